@@ -1,0 +1,44 @@
+# The two commands that matter: `make demo` and `make test`. Both do all the set-up on a machine
+# that has Python 3.11 or newer and make; nothing is installed outside .venv.
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+PY := $(BIN)/python
+READY := .venv/.ready
+
+.PHONY: demo test lint bench clean help
+
+help:
+	@echo "make demo    the main job on five real decisions"
+	@echo "make test    lint, types and tests"
+	@echo "make lint    lint and types only"
+	@echo "make bench   our times beside those of bare XlsxWriter and openpyxl"
+	@echo "make clean   remove what can be made again"
+
+demo: $(READY)
+	$(BIN)/xephang demo $(DIR)
+
+test: lint
+	$(PY) -m pytest -n auto
+
+lint: $(READY)
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+
+bench: $(READY)
+	$(PY) -m benchmarks
+
+# Once, and again when the dependencies change. On Windows "python3" may be an empty alias, so a
+# failure falls back to "python".
+$(READY): pyproject.toml constraints.txt
+	@test -x $(PY) || python3 -m venv .venv || python -m venv .venv
+	@$(PY) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed')"
+	$(PY) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@$(PY) -c "import pathlib; pathlib.Path('$(READY)').touch()"
+
+clean:
+	rm -rf build dist demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	find workbook tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,64 @@
+"""Reading and judging one returned workbook, against openpyxl opening it twice.
+
+openpyxl needs two passes, one for values and one for formulas, and has judged nothing then.
+Printed: milliseconds of processor time, medians of alternating runs, ratio to the two passes.
+"""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+
+from benchmarks.books import Way, council, draw, draw_filled, matrix, race
+from workbook.excel.read import read_book
+from workbook.excel.write import write_book
+from workbook.loading.frozen import thaw
+from workbook.model import Issue
+from workbook.sheets.ballot import draw_ballot_book
+from workbook.sheets.grid import Book
+from workbook.sheets.stamp import pack
+from workbook.sheets.take import Taken, identify, take
+
+FILE = "phieu.xlsx"
+
+
+def twice(data: bytes) -> None:
+    """Values, then formulas."""
+    openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    openpyxl.load_workbook(io.BytesIO(data))
+
+
+def judged(data: bytes, issue: Issue, sent: Book) -> Taken:
+    """Read, find the keys, compare every shut cell, decode every open one, recompute."""
+    read = read_book(data, FILE)
+    return take(identify(read, FILE), issue, sent, read, FILE)
+
+
+def judged_alone(data: bytes) -> Taken:
+    """The same without the round: the sent workbook is drawn again from the issue inside the file."""
+    read = read_book(data, FILE)
+    identity = identify(read, FILE)
+    assert identity.frozen is not None
+    issue = thaw(identity.frozen)
+    return take(identity, issue, draw_ballot_book(issue, pack(identity.frozen)), read, FILE)
+
+
+def compare(title: str, issue: Issue) -> None:
+    data, sent = write_book(draw_filled(issue)), draw(issue)
+    taken = judged(data, issue, sent)
+    assert taken.counted, [found.code for found in taken.findings]
+    race(
+        f"{title}: {len(data) / 1000:.0f} kB, {len(taken.ballot.scores)} scores",
+        [
+            Way("openpyxl twice: values, formulas", lambda: twice(data)),
+            Way("xephang, read only: read_book", lambda: read_book(data, FILE)),
+            Way("xephang, read and judged: read_book, identify, take", lambda: judged(data, issue, sent)),
+            Way("xephang, without the round: drawn again too", lambda: judged_alone(data)),
+        ],
+    )
+
+
+if __name__ == "__main__":
+    compare("Matrix 60 x 100", matrix()[0])
+    compare("Quảng Nam 2019, one member", council()[0])

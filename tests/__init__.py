@@ -1,0 +1,1 @@
+"""The tests; `tests.engines` holds the formula engines that check our formulas."""

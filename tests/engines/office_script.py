@@ -1,0 +1,167 @@
+"""Drives one LibreOffice start; run by a Python that has `uno`, never imported by the tests.
+
+    python office_script.py order.json answer.json
+
+The order: {"soffice", "profile", "deadline", "jobs": [...]}. A job: {"path", "wanted": {sheet:
+[[row, column]]}, "typed": [[sheet, cell, text]], "recalculate", "save_as", "filter"}. The answer:
+for each job the wanted values by sheet, in the order wanted. Standard library and uno only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+
+# An error's number in LibreOffice and its name in Excel, as LibreOffice itself exports it.
+_ERRORS = {
+    502: "#VALUE!",
+    503: "#NUM!",
+    519: "#VALUE!",
+    521: "#NULL!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+    32767: "#N/A",
+}
+_IS_ERROR, _IS_LOGICAL = 4, 1024
+"""FormulaResult.ERROR; NumberFormat.LOGICAL."""
+
+
+def main(order_path: str, answer_path: str) -> None:
+    order = json.loads(Path(order_path).read_text(encoding="utf-8"))
+    pipe = f"xephang-{uuid.uuid4().hex}"
+    command = [order["soffice"], "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
+    command += [f"-env:UserInstallation={Path(order['profile']).as_uri()}"]
+    command += [f"--accept=pipe,name={pipe};urp;StarOffice.ComponentContext"]
+    # Its own process group, so that a hanging office ends whole and nothing else ends with it.
+    office = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+    watch = threading.Timer(order["deadline"], _give_up, [office])
+    watch.daemon = True
+    watch.start()
+    try:
+        context = _connect(pipe, office)
+        desktop = _service(context, "com.sun.star.frame.Desktop")
+        dispatcher = _service(context, "com.sun.star.frame.DispatchHelper")
+        answer = [_do(desktop, dispatcher, job) for job in order["jobs"]]
+        Path(answer_path).write_text(json.dumps(answer), encoding="utf-8")
+        with contextlib.suppress(Exception):  # The bridge goes down with the office.
+            desktop.terminate()
+        office.wait(timeout=30)
+    finally:
+        watch.cancel()
+        if office.poll() is None:
+            _kill(office)
+
+
+def _give_up(office: subprocess.Popen[bytes]) -> None:
+    print("LibreOffice did not finish in time", file=sys.stderr, flush=True)
+    _kill(office)
+    os._exit(3)
+
+
+def _kill(office: subprocess.Popen[bytes]) -> None:
+    if os.name == "posix":
+        os.killpg(office.pid, signal.SIGKILL)
+    else:
+        office.kill()
+
+
+def _connect(pipe: str, office: subprocess.Popen[bytes]) -> Any:
+    local = uno.getComponentContext()
+    resolver = _service(local, "com.sun.star.bridge.UnoUrlResolver")
+    while True:
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except NoConnectException:
+            if office.poll() not in (None, 0, 81):
+                sys.exit(f"LibreOffice ended with {office.returncode}")
+            time.sleep(0.05)
+
+
+def _service(context: Any, name: str) -> Any:
+    return context.ServiceManager.createInstanceWithContext(name, context)
+
+
+def _do(desktop: Any, dispatcher: Any, job: dict[str, Any]) -> dict[str, list[Any]]:
+    # Not Hidden: only a document with a view keeps its frozen panes on saving.
+    document = desktop.loadComponentFromURL(Path(job["path"]).as_uri(), "_blank", 0, ())
+    if document is None:
+        sys.exit(f"LibreOffice cannot open {job['path']}")
+    try:
+        for sheet, cell, text in job["typed"]:
+            _type(dispatcher, document, sheet, cell, text)
+        if job["recalculate"]:
+            document.calculateAll()
+        if job["save_as"]:
+            document.storeToURL(Path(job["save_as"]).as_uri(), (_property("FilterName", job["filter"]),))
+        return {name: _values(document, name, cells) for name, cells in job["wanted"].items() if cells}
+    finally:
+        document.close(True)
+
+
+def _type(dispatcher: Any, document: Any, sheet: str, cell: str, text: str) -> None:
+    """Type as a person does: the cell's validation has its say, a refused entry changes nothing."""
+    controller = document.CurrentController
+    controller.setActiveSheet(document.Sheets.getByName(sheet))
+    entry = (_property("StringName", text), _property("DontCommit", True))
+    here, away = (_property("ToPoint", cell),), (_property("ToPoint", "A1" if cell != "A1" else "A2"),)
+    # DontCommit, then leaving the cell: committing at once would bypass the validation.
+    for command, arguments in ((".uno:GoToCell", here), (".uno:EnterString", entry), (".uno:GoToCell", away)):
+        dispatcher.executeDispatch(controller.Frame, command, "", 0, arguments)
+
+
+def _values(document: Any, name: str, wanted: list[tuple[int, int]]) -> list[Any]:
+    """The values of (row, column) cells. One call takes a millisecond, so whole areas are read."""
+    sheet = document.Sheets.getByName(name)
+    bottom, right = max(row for row, _ in wanted), max(column for _, column in wanted)
+    area = sheet.getCellRangeByPosition(0, 0, right, bottom)
+    values, formulas = area.getDataArray(), area.getFormulaArray()
+    errors = {
+        (row, column)
+        for place in area.queryFormulaCells(_IS_ERROR).getRangeAddresses()
+        for row in range(place.StartRow, place.EndRow + 1)
+        for column in range(place.StartColumn, place.EndColumn + 1)
+    }
+    return [
+        _error(sheet.getCellByPosition(column, row))
+        if (row, column) in errors
+        else _plain(document, sheet, row, column, values[row][column], formulas[row][column])
+        for row, column in wanted
+    ]
+
+
+def _error(cell: Any) -> str:
+    return _ERRORS.get(cell.getError()) or str(cell.String)
+
+
+def _plain(document: Any, sheet: Any, row: int, column: int, value: Any, formula: str) -> Any:
+    if formula == "":
+        return None
+    if value not in (0.0, 1.0):
+        return value
+    # No booleans here: they are numbers under a logical format.
+    key = sheet.getCellByPosition(column, row).NumberFormat
+    return bool(value) if document.NumberFormats.getByKey(key).Type & _IS_LOGICAL else value
+
+
+def _property(name: str, value: Any) -> Any:
+    made = PropertyValue()
+    made.Name, made.Value = name, value
+    return made
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,35 @@
+"""The checks of the audit, in the order in which their findings are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from workbook.audit import prove_order, prove_rows, prove_titles
+from workbook.audit.right import View
+from workbook.findings import Finding
+
+CHECKS: Final[tuple[Callable[[View], Iterator[Finding]], ...]] = (
+    prove_order.missing_columns,
+    prove_titles.printed_maxima,
+    prove_rows.cells,
+    prove_rows.not_applicable,
+    prove_rows.steps,
+    prove_rows.parts,
+    prove_order.column_maxima,
+    prove_rows.totals,
+    prove_rows.indexes,
+    prove_rows.shares,
+    prove_rows.tiers,
+    prove_order.order,
+    prove_order.ranks,
+    prove_order.ties,
+    prove_order.repeated,
+    prove_order.numbering,
+)
+
+
+def prove(seen: View) -> Iterator[Finding]:
+    """Everything that one list of units proves against its rubric."""
+    for check in CHECKS:
+        yield from check(seen)

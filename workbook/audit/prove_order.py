@@ -1,0 +1,296 @@
+"""Checks over a list of units: order, ranks, ties, repeated units, numbering, column maxima."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from workbook.audit.figures import limit_of
+from workbook.audit.names import unit_name
+from workbook.audit.right import ZERO, Case, View, place_of, tell, total_of
+from workbook.catalogue import audit as said
+from workbook.catalogue.audit import Words
+from workbook.findings import Fact, Finding
+from workbook.model import Criterion
+from workbook.sheets.grid import a1
+
+NAMES_TOLD = 8
+
+
+# ---------------------------------------------------------------- order
+def order(seen: View) -> Iterator[Finding]:
+    """Units that do not stand where their figure puts them; one finding for each knot of rows."""
+    listed = [case for case in seen.cases if case.shown.rank_base is not None]
+    blocks = [block for block in _blocks(listed) if not _in_order([case.right.rank_base for case in block])]
+    moved = {id(case) for block in blocks for case in _moved(block)}
+    ranked = seen.read.has("rank")
+    if ranked and len(moved) * 2 > len(listed) > 3:
+        yield tell(said.OTHER_ORDER, seen.read.part.grid.at(seen.read.part.header.row), group=_group_name(seen))
+        return
+    for block in blocks:
+        yield _misplaced(seen, listed, block)
+
+
+def _group_name(seen: View) -> str:
+    return seen.group.name if seen.group else seen.read.part.named
+
+
+def _base(case: Case) -> Decimal:
+    assert case.shown.rank_base is not None
+    return case.shown.rank_base
+
+
+def _in_order(bases: Sequence[Decimal | None]) -> bool:
+    known = [base for base in bases if base is not None]
+    return all(one >= other for one, other in pairwise(known))
+
+
+def _blocks(listed: Sequence[Case]) -> list[list[Case]]:
+    """The smallest runs of rows that must change places among themselves only."""
+    right = sorted(listed, key=lambda case: -_base(case))
+    where = {id(case): number for number, case in enumerate(right)}
+    blocks: list[list[Case]] = []
+    current: list[Case] = []
+    furthest = -1
+    for number, case in enumerate(listed):
+        current.append(case)
+        furthest = max(furthest, where[id(case)])
+        if furthest == number:
+            if len(current) > 1:
+                blocks.append(current)
+            current = []
+    return blocks
+
+
+def _moved(block: Sequence[Case]) -> list[Case]:
+    """The fewest units whose removal leaves the rest in order; of equals, the lower standing."""
+    best: list[tuple[int, int]] = []  # length of the longest orderly run ending here, its previous row
+    for number, case in enumerate(block):
+        runs = [(best[i][0] + 1, i) for i in range(number) if _base(block[i]) >= _base(case)]
+        best.append(max(runs, key=lambda run: (run[0], -run[1]), default=(1, -1)))
+    end = max(range(len(block)), key=lambda number: (best[number][0], -number))
+    kept: set[int] = set()
+    while end >= 0:
+        kept.add(end)
+        end = best[end][1]
+    return [case for number, case in enumerate(block) if number not in kept]
+
+
+def _misplaced(seen: View, listed: Sequence[Case], block: Sequence[Case]) -> Finding:
+    moved = _moved(block)
+    place = {id(case): number for number, case in enumerate(block)}
+    # Speak of a unit that stands too low; where the moved one stands too high, of the one below it.
+    low = next((case for case in moved if any(_base(o) < _base(case) for o in block[: place[id(case)]])), None)
+    if low is not None:
+        above = next(other for other in block if _base(other) < _base(low))
+        unit, at_unit = low, low
+    else:
+        above = moved[0]
+        unit = next(other for other in block[place[id(above)] + 1 :] if _base(other) > _base(above))
+        at_unit = above
+    right = sorted(block, key=lambda case: -_base(case))
+    bases = [case.shown.rank_base for case in listed]
+    places = {
+        "right_place": place_of(_base(unit), bases, seen.rubric),
+        "above_place": place_of(_base(above), bases, seen.rubric),
+    }
+    key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
+    return tell(
+        said.ORDER, seen.read.at(at_unit.row, key), (said.RIGHT_PLACES,), unit=unit.row.name, value=_base(unit),
+        above=above.row.name, above_value=_base(above), order=_names(right), **places,
+    )  # fmt: skip
+
+
+def _names(cases: Sequence[Case]) -> str:
+    told = [case.row.name for case in cases[:NAMES_TOLD]]
+    return "; ".join(told) + (f"; … (+{len(cases) - NAMES_TOLD})" if len(cases) > NAMES_TOLD else "")
+
+
+# ---------------------------------------------------------------- ranks
+def ranks(seen: View) -> Iterator[Finding]:
+    """Printed ranks that the figures do not give; a split of equal figures is `ties`' matter."""
+    ranked = [case for case in seen.cases if case.row.rank is not None and case.shown.rank_base is not None]
+    if not ranked:
+        return
+    by_shown = _expected(seen, ranked, {id(c): c.shown.rank_base for c in ranked}, seen.rubric.ties)
+    by_right = _expected(seen, ranked, {id(c): c.right.rank_base for c in ranked}, seen.rubric.ties)
+    wrong = [c for c in ranked if c.row.rank not in (by_shown[id(c)], by_right[id(c)])]
+    if not wrong or _follows_rows(seen, ranked, wrong):
+        return
+    other = "shared" if seen.rubric.ties == "dense" else "dense"
+    by_other = _expected(seen, ranked, {id(c): c.shown.rank_base for c in ranked}, other)
+    best_first = sorted(wrong, key=lambda case: (-_base(case), case.row.line.row))
+    first = best_first[0]
+    if all(case.row.rank == by_other[id(case)] for case in ranked):
+        at = seen.read.at(first.row, "rank")
+        yield tell(said.RANK_COUNTING, at, unit=first.row.name, rank=first.row.rank, right=by_shown[id(first)])
+        return
+    for run in _runs(ranked, wrong):
+        yield _wrong_rank(seen, run, by_shown)
+
+
+def _expected(
+    seen: View, ranked: Sequence[Case], bases: Mapping[int, Decimal | None], policy: str
+) -> dict[int, int | None]:
+    """Ranks by the figures; equal figures with different printed ranks count as told apart by them."""
+    keys = {id(c): (-(bases[id(c)] or ZERO), c.row.rank or 0) for c in ranked}
+    expected: dict[int, int | None] = {}
+    for case in ranked:
+        better = [key for key in keys.values() if key < keys[id(case)]]
+        expected[id(case)] = 1 + (len(set(better)) if policy == "dense" else len(better))
+    return expected
+
+
+def _follows_rows(seen: View, ranked: Sequence[Case], wrong: Sequence[Case]) -> bool:
+    """Whether the ranks are only the rows counted, and the rows are out of order: told by `order`."""
+    listed = [case for case in seen.cases if case.shown.rank_base is not None]
+    knotted = {id(case) for block in _blocks(listed) for case in block}
+    counted = {id(case): number for number, case in enumerate(listed, 1)}
+    return all(id(case) in knotted and case.row.rank == counted[id(case)] for case in wrong)
+
+
+def _runs(ranked: Sequence[Case], wrong: Sequence[Case]) -> list[list[Case]]:
+    """Wrong ranks that follow each other in the right order have one cause."""
+    bad = {id(case) for case in wrong}
+    runs: list[list[Case]] = [[]]
+    for case in sorted(ranked, key=lambda case: (-_base(case), case.row.line.row)):
+        if id(case) in bad:
+            runs[-1].append(case)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _wrong_rank(seen: View, run: Sequence[Case], expected: Mapping[int, int | None]) -> Finding:
+    first, others = run[0], run[1:]
+    more: list[Words] = []
+    facts: dict[str, Fact] = {}
+    if others:
+        more, facts = [said.ALSO_RANKS], {"count": len(others), "others": _names(others)}
+    return tell(
+        said.RANK, seen.read.at(first.row, "rank"), more, unit=first.row.name, value=_base(first), rank=first.row.rank,
+        right=expected[id(first)], **facts,
+    )  # fmt: skip
+
+
+def ties(seen: View) -> Iterator[Finding]:
+    """Equal printed figures: told apart by rank (warning), or in a table without ranks (note)."""
+    by_base: dict[Decimal, list[Case]] = {}
+    for case in seen.cases:
+        if case.shown.rank_base is not None:
+            by_base.setdefault(case.shown.rank_base, []).append(case)
+    bases = [case.shown.rank_base for case in seen.cases]
+    key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
+    for base, equal in by_base.items():
+        if len(equal) < 2:
+            continue
+        if not seen.read.has("rank"):
+            yield tell(said.TIE, seen.read.at(equal[0].row, key), units=_names(equal), value=base)
+            continue
+        printed = [case.row.rank for case in equal if case.row.rank is not None]
+        if len(set(printed)) < 2:
+            continue
+        second = next(case for case in equal if case.row.rank not in (None, printed[0]))
+        right = place_of(base, bases, seen.rubric)
+        told = ", ".join(str(rank) for rank in printed)
+        at = seen.read.at(second.row, "rank")
+        yield tell(said.TIE_SPLIT, at, units=_names(equal), value=base, ranks=told, right=right)
+
+
+# ---------------------------------------------------------------- the list of units
+def repeated(seen: View) -> Iterator[Finding]:
+    """A unit that stands twice in one list."""
+    first: dict[str, Case] = {}
+    for case in seen.cases:
+        name = unit_name(case.row.name)
+        if name in first:
+            line = first[name].row.line
+            yield tell(
+                said.REPEATED_UNIT, seen.read.at(case.row, "unit"), unit=case.row.name,
+                first=a1(line.row, line.header.columns["unit"]),
+            )  # fmt: skip
+        else:
+            first[name] = case
+
+
+def numbering(seen: View) -> Iterator[Finding]:
+    """Row numbers that do not run on (or begin again under a tier row)."""
+    lines = [(case, case.row.line) for case in seen.cases if case.row.line.number is not None]
+    if _numbers_are_ranks(seen):
+        return
+    due: int | None = None
+    for place, (case, line) in enumerate(lines):
+        number = line.number
+        assert number is not None
+        begins = due is None or (line.restart and number == 1)
+        if begins or number == due:
+            due = number + 1
+            continue
+        assert due is not None
+        yield tell(said.NUMBERING, seen.read.at(case.row, "no"), unit=case.row.name, value=number, right=due)
+        following = lines[place + 1][1].number if place + 1 < len(lines) else None
+        # One number typed wrong is followed by the right one; else the count goes on from it.
+        due = due + 1 if following == due + 1 else number + 1
+
+
+def _numbers_are_ranks(seen: View) -> bool:
+    """Whether the number column is the rank: equal numbers for equal figures."""
+    numbers = [case.row.line.number for case in seen.cases]
+    bases = [case.shown.rank_base for case in seen.cases]
+    if seen.read.has("rank") or len(set(numbers)) == len(numbers):
+        return False
+    return numbers == [place_of(base, bases, seen.rubric) for base in bases]
+
+
+# ---------------------------------------------------------------- maxima of columns
+def column_maxima(seen: View) -> Iterator[Finding]:
+    """The highest points of each column add to more than the maximum: proof without any assumption.
+
+    Told only where no single cell is proved too high by a printed (not inferred) maximum.
+    """
+    group = seen.group
+    cover = _cover(seen.rubric.criteria, seen)
+    if group is None or cover is None or len(cover) < 2:
+        return
+    highest = {node.id: max((case.row.number(node.id) or ZERO for case in seen.cases), default=ZERO) for node in cover}
+    explained = [
+        highest[node.id] if node.assumed else min(highest[node.id], limit_of(node, group)) for node in cover
+    ]  # fmt: skip
+    if total_of(explained) is None or sum(explained, ZERO) <= group.max:
+        return
+    figures: dict[str, Fact] = {f"top_{number}": value for number, value in enumerate(highest.values(), 1)}
+    written = " + ".join(f"{{{name}}}" for name in figures) + " = {sum}."
+    more = [Words(written, written)] + ([said.ASSUMED_TOTAL_MAX] if group.assumed else []) + [said.CAUSE_UNKNOWN]
+    header = seen.read.part.header
+    at = seen.read.part.grid.at(header.row, header.columns.get("total", header.columns["unit"]))
+    yield tell(
+        said.COLUMN_MAXIMA, at, more, group=group.name, sum=sum(highest.values(), ZERO), max=group.max, **figures
+    )  # fmt: skip
+
+
+def _cover(nodes: Sequence[Criterion], seen: View) -> list[Criterion] | None:
+    """Printed columns that together are the whole rubric, each part once; None if some are missing."""
+    cover: list[Criterion] = []
+    for node in nodes:
+        if seen.read.has(node.id):
+            cover.append(node)
+        elif not node.children or (below := _cover(node.children, seen)) is None:
+            return None
+        else:
+            cover.extend(below)
+    return cover
+
+
+def missing_columns(seen: View) -> Iterator[Finding]:
+    """Some sections have columns, others none: the sums cannot be checked."""
+    ids = {node.id for node in seen.rubric.nodes()}
+    if ids & seen.read.part.header.columns.keys() and _cover(seen.rubric.criteria, seen) is None:
+        lacking = [node.name for node in seen.rubric.leaves() if not _printed(node, seen)]
+        at = seen.read.part.grid.at(seen.read.part.header.row)
+        yield tell(said.MISSING_COLUMNS, at, criteria="; ".join(lacking))
+
+
+def _printed(leaf: Criterion, seen: View) -> bool:
+    over = [node for node in seen.rubric.nodes() if any(below.id == leaf.id for below in node.leaves())]
+    return any(seen.read.has(node.id) for node in over)

@@ -1,0 +1,54 @@
+"""Checks over what a table prints as maxima: in its titles or in a row of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from workbook.audit.figures import limit_of, read_cell
+from workbook.audit.names import max_in_title
+from workbook.audit.right import ZERO, View, tell
+from workbook.catalogue import audit as said
+from workbook.findings import Finding
+from workbook.sheets.grid import ReadCell
+
+
+def printed_maxima(seen: View) -> Iterator[Finding]:
+    """A printed maximum that the rubric does not have; sections' maxima that miss the total's."""
+    printed = _printed(seen)
+    if seen.group is None:
+        return
+    wrong = False
+    for key, (value, row, column) in printed.items():
+        nodes = [node for node in seen.rubric.nodes() if node.id == key]
+        right = limit_of(nodes[0], seen.group) if nodes else seen.group.max
+        assumed = nodes[0].assumed if nodes else seen.group.assumed
+        if value != right:
+            wrong = True
+            more = [said.ASSUMED_MAX] if assumed else []
+            title = seen.read.part.header.headings[column].own
+            at = seen.read.part.grid.at(row, column, criterion=key if nodes else None)
+            yield tell(said.PRINTED_MAX, at, more, title=title, value=value, max=right)
+    tops = [node.id for node in seen.rubric.criteria]
+    if not wrong and "total" in printed and len(tops) > 1 and all(top in printed for top in tops):
+        added = sum((printed[top][0] for top in tops), ZERO)
+        total, row, column = printed["total"]
+        if added != total:
+            yield tell(said.PRINTED_MAX_SUM, seen.read.part.grid.at(row, column), sum=added, max=total)
+
+
+def _printed(seen: View) -> dict[str, tuple[Decimal, int, int]]:
+    """Maxima by column key, with the row and column where they stand."""
+    found: dict[str, tuple[Decimal, int, int]] = {}
+    part = seen.read.part
+    keys = {node.id for node in seen.rubric.nodes()} | {"total"}
+    for key, column in part.header.columns.items():
+        text = max_in_title(part.header.headings[column].own)
+        cells = [(ReadCell("text", text), part.header.row)] if text else []
+        if part.maxima and part.maxima[1].columns.get(key) == column and column in part.maxima[2]:
+            cells.append((part.maxima[2][column], part.maxima[0]))
+        for cell, row in cells if key in keys else ():
+            value = read_cell(cell, None, seen.group.max if seen.group else Decimal(1000))
+            if isinstance(value, Decimal):
+                found[key] = (value, row, column)
+    return found

@@ -1,0 +1,67 @@
+"""CELL: what was typed into one score cell cannot be read, or was read with kindness."""
+
+from __future__ import annotations
+
+from workbook.findings import ERROR, NOTE, Check
+
+WORD = Check(
+    "CELL-001",
+    ERROR,
+    vi="Ô điểm ghi “{found}”, không phải là số. Nhập số từ 0 đến {max}.",
+    en="The score cell holds “{found}”, which is not a number. Enter a number from 0 to {max}.",
+)
+DATE = Check(
+    "CELL-002",
+    ERROR,
+    vi="Ô điểm là ngày {date} (Excel đã đổi số thành ngày). Có thể ý bạn là {proposal}; hãy nhập lại.",
+    en="The score cell is the date {date} (Excel turned a number into a date). Perhaps {proposal}; enter it again.",
+)
+ERROR_VALUE = Check(
+    "CELL-003",
+    ERROR,
+    vi="Ô điểm báo lỗi {found}. Xóa và nhập số từ 0 đến {max}.",
+    en="The score cell shows the error {found}. Clear it and enter 0 to {max}.",
+)
+AMBIGUOUS = Check(
+    "CELL-004",
+    ERROR,
+    vi="Ô điểm ghi “{found}”, có thể hiểu nhiều cách (phần nghìn hay phần thập phân). Nếu là {proposal}, hãy nhập lại.",
+    en="The score cell holds “{found}”, which can be read in two ways. If it means {proposal}, enter that.",
+)
+FORMULA = Check(
+    "CELL-005",
+    ERROR,
+    vi="Ô điểm chứa công thức “{found}”. Thay bằng chính con số (kết quả đang hiện: {shown}).",
+    en="The score cell holds the formula “{found}”. Replace it by the number itself (it shows {shown}).",
+)
+UNDERSTOOD = Check(
+    "CELL-006",
+    NOTE,
+    vi="Ô điểm ghi chữ “{found}”; đã hiểu là {value}.",
+    en="The score cell holds the text “{found}”; understood as {value}.",
+)
+TRUTH = Check(
+    "CELL-007",
+    ERROR,
+    vi="Ô điểm ghi giá trị logic {found}, không phải là số. Nhập số từ 0 đến {max}.",
+    en="The score cell holds the logical value {found}, not a number. Enter 0 to {max}.",
+)
+MARK_UNDERSTOOD = Check(
+    "CELL-008",
+    NOTE,
+    vi="Ô ghi “{found}”; đã hiểu là KĐG (không đánh giá).",
+    en="The cell holds “{found}”; understood as KĐG (not applicable).",
+)
+MARK_AND_SCORE = Check(
+    "CELL-009",
+    ERROR,
+    vi="Ô ghi “{found}”: vừa có KĐG (không đánh giá) vừa có điểm. Chỉ giữ một trong hai.",
+    en="The cell holds “{found}”: the mark KĐG beside a score. Keep one of them.",
+)
+PERCENT = Check(
+    "CELL-010",
+    ERROR,
+    vi="Ô điểm ghi phần trăm “{found}”. Nhập số điểm từ 0 đến {max}, không ghi %.",
+    en="The score cell holds a percentage, “{found}”. Enter points from 0 to {max}, without %.",
+)
+CHECKS = (WORD, DATE, ERROR_VALUE, AMBIGUOUS, FORMULA, UNDERSTOOD, TRUTH, MARK_UNDERSTOOD, MARK_AND_SCORE, PERCENT)

@@ -1,0 +1,155 @@
+"""FORM: the workbook that came back is not the form that was sent."""
+
+from __future__ import annotations
+
+from workbook.findings import ERROR, NOTE, WARNING, Check
+
+NOT_OURS = Check(
+    "FORM-001",
+    ERROR,
+    vi="Tệp này không phải phiếu chấm do xephang tạo (không tìm thấy dấu nhận dạng). Gửi lại đúng tệp đã nhận.",
+    en="This file is not a ballot made by xephang (no passport found). Send the file that was issued.",
+)
+SHEET_MISSING = Check(
+    "FORM-002",
+    ERROR,
+    vi="Thiếu phiếu “{sheet}”. Gửi lại tệp có đủ các trang tính.",
+    en="The ballot sheet “{sheet}” is missing. Send the file with all its sheets.",
+)
+SHEET_TWICE = Check(
+    "FORM-003",
+    ERROR,
+    vi="Phiếu “{sheet}” có hai bản trong tệp ({copies}). Xóa bản thừa rồi gửi lại.",
+    en="The ballot sheet “{sheet}” is there twice ({copies}). Delete the spare one and send again.",
+)
+ROW_MISSING = Check(
+    "FORM-004",
+    ERROR,
+    vi="Không tìm thấy dòng của {unit} trên phiếu. Lấy lại phiếu gốc và nhập lại dòng này.",
+    en="The row of {unit} is not on the sheet. Start from the issued file and fill that row again.",
+)
+COLUMN_MISSING = Check(
+    "FORM-005",
+    ERROR,
+    vi="Không tìm thấy cột tiêu chí “{criterion}” trên phiếu. Lấy lại phiếu gốc và nhập lại cột này.",
+    en="The column of “{criterion}” is not on the sheet. Start from the issued file and fill that column again.",
+)
+KEY_TWICE = Check(
+    "FORM-006",
+    ERROR,
+    vi="Dòng hoặc cột “{key}” có hai bản trên phiếu (đã sao chép cả dòng hoặc cột). Xóa bản thừa rồi gửi lại.",
+    en="The row or column “{key}” is on the sheet twice (it was copied). Delete the spare one and send again.",
+)
+LABEL_CHANGED = Check(
+    "FORM-007",
+    WARNING,
+    vi="Ô in sẵn đã bị sửa: đang là “{found}”, phiếu đã phát ghi “{sent}”. Điểm vẫn tính theo phiếu đã phát.",
+    en="A printed cell was changed: it says “{found}”, the issued sheet said “{sent}”. Scores count as issued.",
+)
+FORMULA_CHANGED = Check(
+    "FORM-008",
+    WARNING,
+    vi="Công thức đã bị sửa: đang là “{found}”, phiếu đã phát là “{sent}”. Kết quả được tính lại từ các ô điểm.",
+    en="A formula was changed: it is “{found}”, the issued sheet had “{sent}”. Results are recomputed from the scores.",
+)
+SHOWN_DIFFERS = Check(
+    "FORM-009",
+    WARNING,
+    vi="{what} trên phiếu là {found}, tính lại từ các ô điểm là {right}. Số tính lại được dùng; hỏi lại người chấm.",
+    en="{what} on the sheet is {found}, recomputed from the scores {right}. The recomputed one counts; ask the member.",
+)
+PROTECTION_GONE = Check(
+    "FORM-010",
+    NOTE,
+    vi="Trang tính không còn khóa (một số phần mềm bỏ khóa khi lưu). Mọi ô đã được đối chiếu với phiếu đã phát.",
+    en="The sheet is no longer protected (some programs drop it). Every cell was compared with the issued sheet.",
+)
+VALIDATION_GONE = Check(
+    "FORM-011",
+    NOTE,
+    vi="Trang tính không còn kiểm tra khi nhập (phần mềm bỏ, hoặc do dán đè). Mọi ô điểm đã được kiểm tra lại.",
+    en="The sheet no longer checks what is typed (dropped by a program or by pasting). Every score was checked again.",
+)
+PASSPORTS_DISAGREE = Check(
+    "FORM-012",
+    ERROR,
+    vi="Các trang tính trong tệp không cùng một phiếu ({found}). Mỗi tệp chỉ chứa phiếu của một thành "
+    "viên, một lần phát.",
+    en="The sheets of this file belong to different ballots ({found}). A file holds one member's one issue.",
+)
+OTHER_ROUND = Check(
+    "FORM-013",
+    ERROR,
+    vi="Phiếu này thuộc đợt “{found}”, không phải đợt “{round}”. Kiểm tra lại thư mục hoặc tệp.",
+    en="This ballot belongs to the round “{found}”, not to “{round}”. Check the folder or the file.",
+)
+MEMBER_UNKNOWN = Check(
+    "FORM-014",
+    ERROR,
+    vi="Phiếu mang mã thành viên “{member}”, không có trong đợt này.",
+    en="The ballot carries the member id “{member}”, who is not in this round.",
+)
+ISSUE_UNKNOWN = Check(
+    "FORM-015",
+    ERROR,
+    vi="Không có lưu trữ của phiếu phát lần {issue} cho {member} trong thư mục sent. Khôi phục thư mục "
+    "sent, hoặc phát lại phiếu.",
+    en="Nothing is kept of issue {issue} for {member} in the folder sent. Restore that folder, or issue a new ballot.",
+)
+FOREIGN_SHEET = Check(
+    "FORM-016",
+    NOTE,
+    vi="Tệp có thêm trang tính “{sheet}” không phải của phiếu; trang này không được đọc.",
+    en="The file has an extra sheet “{sheet}” that is not part of the ballot; it was not read.",
+)
+MOVED = Check(
+    "FORM-017",
+    NOTE,
+    vi="Dòng hoặc cột trên phiếu đã được sắp xếp lại hay chèn thêm; vẫn đọc đúng theo mã.",
+    en="Rows or columns were sorted or inserted; they were read by their keys.",
+)
+ISSUE_DAMAGED = Check(
+    "FORM-018",
+    ERROR,
+    vi="Phần dữ liệu đi kèm trong trang hướng dẫn đã hỏng nên không kiểm tra riêng được. Dùng --round "
+    "để kiểm tra theo đợt.",
+    en="The data that travels in the guide sheet is damaged, so the file cannot be judged alone. Use --round.",
+)
+ISSUE_DIFFERS = Check(
+    "FORM-019",
+    ERROR,
+    vi="Dữ liệu đi kèm trong tệp khác với bản lưu khi phát (phiếu của {member}, lần {issue}). Tệp có "
+    "thể đã bị can thiệp.",
+    en="The data inside the file differs from what was kept on sending ({member}, issue {issue}). It "
+    "may have been tampered with.",
+)
+FORM_NEWER = Check(
+    "FORM-020",
+    ERROR,
+    vi="Phiếu theo mẫu phiên bản {found}, phần mềm này đọc mẫu phiên bản {ours}. Dùng --round, hoặc "
+    "phần mềm cùng phiên bản.",
+    en="The ballot has form version {found}, this program reads version {ours}. Use --round, or the matching program.",
+)
+ROW_UNKNOWN = Check(
+    "FORM-021",
+    WARNING,
+    vi="Dòng mang mã “{key}” không có trong phiếu đã phát; dòng này không được đọc.",
+    en="A row with the key “{key}” was not on the issued sheet; it was not read.",
+)
+ROW_GONE = Check(
+    "FORM-022",
+    WARNING,
+    vi="Dòng in sẵn “{sent}” đã bị xóa khỏi phiếu. Điểm không bị ảnh hưởng.",
+    en="The printed row “{sent}” was deleted from the sheet. Scores are not affected.",
+)
+COLUMN_GONE = Check(
+    "FORM-023",
+    WARNING,
+    vi="Cột “{sent}” đã bị xóa khỏi phiếu. Kết quả được tính lại từ các ô điểm.",
+    en="The column “{sent}” was deleted from the sheet. Results are recomputed from the scores.",
+)
+CHECKS = (
+    NOT_OURS, SHEET_MISSING, SHEET_TWICE, ROW_MISSING, COLUMN_MISSING, KEY_TWICE, LABEL_CHANGED, FORMULA_CHANGED,
+    SHOWN_DIFFERS, PROTECTION_GONE, VALIDATION_GONE, PASSPORTS_DISAGREE, OTHER_ROUND, MEMBER_UNKNOWN, ISSUE_UNKNOWN,
+    FOREIGN_SHEET, MOVED, ISSUE_DAMAGED, ISSUE_DIFFERS, FORM_NEWER, ROW_UNKNOWN, ROW_GONE, COLUMN_GONE,
+)  # fmt: skip

@@ -1,0 +1,281 @@
+"""ROUND: what can be wrong in a round's file and in the lists that it names."""
+
+from __future__ import annotations
+
+from workbook.catalogue import rubric
+from workbook.findings import ERROR, NOTE, WARNING, Check
+
+
+def _like(check: Check) -> Check:
+    """The same check under this prefix: ROUND-001 says of a round what RUBRIC-001 says of a rubric."""
+    return Check(check.code.replace("RUBRIC", "ROUND"), check.severity, check.vi, check.en)
+
+
+# ---------------------------------------------------------------- the file and its shape
+FILE_MISSING = _like(rubric.FILE_MISSING)
+FILE_UNREADABLE = _like(rubric.FILE_UNREADABLE)
+NOT_UTF8 = _like(rubric.NOT_UTF8)
+TOO_LARGE = _like(rubric.TOO_LARGE)
+SYNTAX = _like(rubric.SYNTAX)
+UNKNOWN_KEY = _like(rubric.UNKNOWN_KEY)
+MISSING_KEY = _like(rubric.MISSING_KEY)
+WANT_TEXT = _like(rubric.WANT_TEXT)
+EMPTY_TEXT = _like(rubric.EMPTY_TEXT)
+TEXT_TOO_LONG = _like(rubric.TEXT_TOO_LONG)
+CONTROL_CHARACTER = _like(rubric.CONTROL_CHARACTER)
+BAD_ID = _like(rubric.BAD_ID)
+WANT_WHOLE = _like(rubric.WANT_WHOLE)
+WANT_YES_NO = _like(rubric.WANT_YES_NO)
+WANT_CHOICE = _like(rubric.WANT_CHOICE)
+WANT_DATE = Check(
+    "ROUND-020",
+    ERROR,
+    vi="“{key}” đang là {value}; phải là ngày viết theo năm-tháng-ngày, không có ngoặc kép: {key} = 2026-01-05",
+    en="“{key}” is {value}; it should be a date as year-month-day, without quotation marks: {key} = 2026-01-05",
+)
+WANT_LIST = _like(rubric.WANT_LIST)
+WANT_TABLE = _like(rubric.WANT_TABLE)
+REPEATED_ID = _like(rubric.REPEATED_ID)
+UNKNOWN_GROUP = _like(rubric.UNKNOWN_GROUP)
+UNKNOWN_TRAIT = _like(rubric.UNKNOWN_TRAIT)
+UNKNOWN_LAYOUT = _like(rubric.UNKNOWN_LAYOUT)
+EMPTY_LIST = _like(rubric.EMPTY_LIST)
+UNKNOWN_RUBRIC = _like(rubric.NOT_FOUND)
+
+OF_RUBRIC = {
+    rubric.FILE_MISSING: FILE_MISSING,
+    rubric.FILE_UNREADABLE: FILE_UNREADABLE,
+    rubric.NOT_UTF8: NOT_UTF8,
+    rubric.TOO_LARGE: TOO_LARGE,
+    rubric.SYNTAX: SYNTAX,
+    rubric.UNKNOWN_KEY: UNKNOWN_KEY,
+    rubric.MISSING_KEY: MISSING_KEY,
+    rubric.WANT_TEXT: WANT_TEXT,
+    rubric.EMPTY_TEXT: EMPTY_TEXT,
+    rubric.TEXT_TOO_LONG: TEXT_TOO_LONG,
+    rubric.CONTROL_CHARACTER: CONTROL_CHARACTER,
+    rubric.BAD_ID: BAD_ID,
+    rubric.WANT_WHOLE: WANT_WHOLE,
+    rubric.WANT_YES_NO: WANT_YES_NO,
+    rubric.WANT_CHOICE: WANT_CHOICE,
+    rubric.WANT_LIST: WANT_LIST,
+    rubric.WANT_TABLE: WANT_TABLE,
+    rubric.REPEATED_ID: REPEATED_ID,
+    rubric.UNKNOWN_GROUP: UNKNOWN_GROUP,
+    rubric.UNKNOWN_TRAIT: UNKNOWN_TRAIT,
+    rubric.UNKNOWN_LAYOUT: UNKNOWN_LAYOUT,
+    rubric.EMPTY_LIST: EMPTY_LIST,
+    rubric.NOT_FOUND: UNKNOWN_RUBRIC,
+}
+"""The check of this family for one about a rubric's file."""
+
+# ---------------------------------------------------------------- who is scored, who scores
+REPEATED_NAME = Check(
+    "ROUND-031",
+    WARNING,
+    vi="Tên “{name}” cũng là tên của {first} trong cùng khối. Hãy kiểm tra có ghi hai lần hay không.",
+    en="The name “{name}” is also that of {first} in the same group. Check whether the unit stands there twice.",
+)
+UNKNOWN_UNIT = Check(
+    "ROUND-032",
+    ERROR,
+    vi="Không có đơn vị mang mã “{unit}”. Hãy ghi mã (id) của một đơn vị trong đợt; gần nhất là “{nearest}”.",
+    en="There is no unit with the id “{unit}”. Give the id of a unit of this round; the nearest is “{nearest}”.",
+)
+UNKNOWN_MEMBER = Check(
+    "ROUND-033",
+    ERROR,
+    vi="Không có thành viên mang mã “{member}”. Hãy ghi mã (id) của một thành viên; gần nhất là “{nearest}”.",
+    en="There is no member with the id “{member}”. Give the id of a member; the nearest is “{nearest}”.",
+)
+UNKNOWN_CRITERION = Check(
+    "ROUND-034",
+    ERROR,
+    vi="Không có tiêu chí mang mã “{criterion}” trong bộ tiêu chí; gần nhất là “{nearest}”.",
+    en="There is no criterion with the id “{criterion}” in the rubric; the nearest is “{nearest}”.",
+)
+NOBODY_SCORES = Check(
+    "ROUND-035",
+    ERROR,
+    vi="Khối “{group}” có {count} đơn vị không thành viên nào chấm ({units}): mọi người đều vắng, không chấm đơn vị "
+    "này hoặc không phụ trách khối. Hãy xem lại absent, recused và groups của các thành viên.",
+    en="Nobody scores {count} units of group “{group}” ({units}): everybody is absent, recused or has other groups. "
+    "Look at absent, recused and groups of the members.",
+)
+MINIMUM_IMPOSSIBLE = Check(
+    "ROUND-036",
+    ERROR,
+    vi="minimum_scorers = {minimum} nhưng {count} đơn vị của khối “{group}” có ít người chấm hơn; "
+    "ít nhất là “{unit}” với {scorers} người. Hãy giảm số này hoặc thêm người chấm.",
+    en="minimum_scorers = {minimum} but {count} units of group “{group}” have fewer scorers; "
+    "“{unit}” has the fewest, {scorers}. Lower the number or add scorers.",
+)
+NO_UNIT_SCORED = Check(
+    "ROUND-037",
+    WARNING,
+    vi="Thành viên “{member}” không có đơn vị nào để chấm. Nếu vậy, hãy ghi absent với lý do hoặc bỏ thành viên này.",
+    en="The member “{member}” has no unit to score. If so, give absent with a reason or remove the member.",
+)
+NO_REASON = Check(
+    "ROUND-038",
+    ERROR,
+    vi="“{key}” phải ghi lý do (bằng chữ), hiện đang trống. Hãy ghi lý do, hoặc bỏ khóa này nếu không áp dụng.",
+    en="“{key}” should give the reason in words and is empty. Write it, or remove the key.",
+)
+
+# ---------------------------------------------------------------- recorded decisions
+NOT_WAIVABLE = Check(
+    "ROUND-040",
+    ERROR,
+    vi="Không chấp thuận ngoại lệ cho “{code}” được: chỉ các lỗi về điểm (SCORE-001, SCORE-002, ...) mới được. "
+    "Hãy ghi đúng mã lỗi đã báo.",
+    en="“{code}” cannot be waived: only findings on points (SCORE-001, SCORE-002, ...) can. Give its code.",
+)
+WAIVER_NOT_LEAF = Check(
+    "ROUND-041",
+    ERROR,
+    vi="Tiêu chí “{criterion}” là tổng của các tiêu chí con nên không có ô điểm. Hãy ghi mã tiêu chí con: {leaves}.",
+    en="The criterion “{criterion}” sums its children and has no cell of its own. Give the id of a leaf: {leaves}.",
+)
+REPEATED_WAIVER = Check(
+    "ROUND-042",
+    WARNING,
+    vi="Ngoại lệ này đã ghi ở {first}. Hãy bỏ một trong hai.",
+    en="This waiver stands at {first} already. Remove one of the two.",
+)
+TIE_TOO_FEW = Check(
+    "ROUND-043",
+    ERROR,
+    vi="Quyết định về đồng hạng phải nêu ít nhất hai đơn vị; ở đây có {count}.",
+    en="A tie decision names at least two units; this one names {count}.",
+)
+TIE_TWO_GROUPS = Check(
+    "ROUND-044",
+    ERROR,
+    vi="Quyết định về đồng hạng nêu các đơn vị của nhiều khối ({groups}); mỗi khối xếp hạng riêng. "
+    "Hãy tách thành các quyết định riêng.",
+    en="The tie decision names units of several groups ({groups}); each group has its own ranks. Split it.",
+)
+TIE_TWICE = Check(
+    "ROUND-045",
+    ERROR,
+    vi="Đơn vị “{unit}” đã có trong {first}. Mỗi đơn vị chỉ được nêu một lần trong các quyết định về đồng hạng.",
+    en="The unit “{unit}” is named at {first} already. A unit can stand in the tie decisions only once.",
+)
+
+# ---------------------------------------------------------------- lists in .xlsx and .csv
+LIST_KIND = Check(
+    "ROUND-050",
+    ERROR,
+    vi="Danh sách “{name}” không phải tệp .xlsx hay .csv. Hãy mở bằng Excel và lưu lại thành .xlsx.",
+    en="The list “{name}” is neither .xlsx nor .csv. Open it in Excel and save it as .xlsx.",
+)
+LIST_UNREADABLE = Check(
+    "ROUND-051",
+    ERROR,
+    vi="Không đọc được danh sách “{name}” như một sổ tính Excel (tệp hỏng, có mật khẩu, quá lớn hoặc mang đuôi sai). "
+    "Hãy mở bằng Excel, bỏ mật khẩu và lưu lại thành .xlsx.",
+    en="The list “{name}” cannot be read as an Excel workbook (damaged, with a password, too large or wrongly named). "
+    "Open it in Excel, remove the password and save it as .xlsx.",
+)
+LACKS_COLUMN = Check(
+    "ROUND-052",
+    ERROR,
+    vi="Danh sách “{name}” thiếu cột: {columns}. Hãy thêm cột với đúng tiêu đề đó (trong 20 dòng đầu).",
+    en="The list “{name}” lacks columns: {columns}. Add them with these titles (within the first 20 rows).",
+)
+REPEATED_COLUMN = Check(
+    "ROUND-053",
+    ERROR,
+    vi="Có hai cột cùng nghĩa “{column}”. Hãy bỏ hoặc đổi tiêu đề một cột.",
+    en="Two columns both mean “{column}”. Remove or retitle one.",
+)
+IGNORED_COLUMNS = Check(
+    "ROUND-054",
+    NOTE,
+    vi="Các cột sau của danh sách không dùng đến: {columns}.",
+    en="These columns of the list are not used: {columns}.",
+)
+LIST_TOO_LONG = Check(
+    "ROUND-055",
+    ERROR,
+    vi="Danh sách “{name}” dài quá {limit} dòng. Hãy xóa các dòng thừa ở cuối.",
+    en="The list “{name}” is longer than {limit} rows. Delete the spare rows at its end.",
+)
+LIST_EMPTY = Check(
+    "ROUND-056",
+    ERROR,
+    vi="Danh sách “{name}” không có dòng nào dưới tiêu đề. Hãy điền danh sách.",
+    en="The list “{name}” has no row below its titles. Fill it in.",
+)
+ROW_WITHOUT = Check(
+    "ROUND-057",
+    ERROR,
+    vi="Dòng này của danh sách để trống ô “{column}”. Hãy điền vào, hoặc xóa cả dòng.",
+    en="This row of the list has no “{column}”. Fill it in or delete the whole row.",
+)
+CELL_NOT_TEXT = Check(
+    "ROUND-058",
+    ERROR,
+    vi="Ô “{column}” đang chứa {value}: là ngày tháng, giá trị lỗi hoặc đúng/sai. Hãy gõ lại dưới dạng chữ.",
+    en="The cell “{column}” holds {value}: a date, an error value or a true/false. Type it again as text.",
+)
+
+# ---------------------------------------------------------------- what travels inside a workbook
+FROZEN_DAMAGED = Check(
+    "ROUND-060",
+    ERROR,
+    vi="Dữ liệu đợt chấm đi kèm trong tệp bị hỏng hoặc bị sửa ({detail}). Hãy dùng tệp đã được gửi, hoặc xin gửi lại.",
+    en="The round's data inside the file is damaged or changed ({detail}). Use the file as sent, or ask for it again.",
+)
+
+CHECKS = (
+    FILE_MISSING,
+    FILE_UNREADABLE,
+    NOT_UTF8,
+    TOO_LARGE,
+    SYNTAX,
+    UNKNOWN_KEY,
+    MISSING_KEY,
+    WANT_TEXT,
+    EMPTY_TEXT,
+    TEXT_TOO_LONG,
+    CONTROL_CHARACTER,
+    BAD_ID,
+    WANT_WHOLE,
+    WANT_YES_NO,
+    WANT_CHOICE,
+    WANT_DATE,
+    WANT_LIST,
+    WANT_TABLE,
+    REPEATED_ID,
+    UNKNOWN_GROUP,
+    UNKNOWN_TRAIT,
+    UNKNOWN_LAYOUT,
+    EMPTY_LIST,
+    UNKNOWN_RUBRIC,
+    REPEATED_NAME,
+    UNKNOWN_UNIT,
+    UNKNOWN_MEMBER,
+    UNKNOWN_CRITERION,
+    NOBODY_SCORES,
+    MINIMUM_IMPOSSIBLE,
+    NO_UNIT_SCORED,
+    NO_REASON,
+    NOT_WAIVABLE,
+    WAIVER_NOT_LEAF,
+    REPEATED_WAIVER,
+    TIE_TOO_FEW,
+    TIE_TWO_GROUPS,
+    TIE_TWICE,
+    LIST_KIND,
+    LIST_UNREADABLE,
+    LACKS_COLUMN,
+    REPEATED_COLUMN,
+    IGNORED_COLUMNS,
+    LIST_TOO_LONG,
+    LIST_EMPTY,
+    ROW_WITHOUT,
+    CELL_NOT_TEXT,
+    FROZEN_DAMAGED,
+)

@@ -1,0 +1,1 @@
+"""Excel files in and out: one library, one room. Nothing here knows a rubric."""

@@ -1,0 +1,300 @@
+"""Book -> .xlsx bytes, by XlsxWriter and nothing else; and files saved whole or not at all.
+
+XlsxWriter's warnings and negative return codes become exceptions here, once: a Book that cannot
+be printed is a programming error (ValueError). What the book says is not known here.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+
+from workbook.catalogue import file as checks
+from workbook.excel.gate import refuse
+from workbook.findings import Place
+from workbook.sheets.grid import KEY_STYLE, Area, Book, Page, Row, Sheet, Style, Value
+
+Format = Any
+Formats = dict[str, Format]
+
+_A4: Final = 9
+_MM_PER_INCH: Final = 25.4
+_FORMULA_LIMIT: Final = 8192
+_RULE_LIMIT: Final = 255
+_BORDERS: Final = {"thin": 1, "medium": 2, "hair": 7}
+_SIDES: Final = {"l": "left", "t": "top", "r": "right", "b": "bottom"}
+_ESCAPED = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+_ALLOWED: Final = {"format_columns": True, "format_rows": True}
+"""What a protected sheet lets members do besides selecting: widen a column, heighten a row."""
+
+
+# ---------------------------------------------------------------- books
+def write_book(book: Book) -> bytes:
+    """The book as .xlsx, the same bytes for the same book; a book out of limits is a ValueError."""
+    stream = BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            workbook = Workbook(stream, {"in_memory": True})
+            workbook.set_properties(
+                {"title": book.title, "subject": book.subject, "created": book.created.replace(tzinfo=None)}
+            )
+            formats = {name: workbook.add_format(_looks(style)) for name, style in book.styles.items()}
+            if KEY_STYLE not in formats:
+                formats[KEY_STYLE] = workbook.add_format({"locked": True})
+            tints = {
+                name: workbook.add_format(_tint(book.styles[name]))
+                for name in dict.fromkeys(rule.style for sheet in book.sheets for rule in sheet.highlights)
+            }
+            for sheet in book.sheets:
+                _print_sheet(workbook.add_worksheet(sheet.name, _Worksheet), sheet, formats, tints)
+            workbook.close()
+        except (UserWarning, LookupError, TypeError, XlsxWriterException) as error:
+            raise ValueError(f"this book cannot be written: {error!r}") from error
+    return stream.getvalue()
+
+
+class _Worksheet(Worksheet):  # type: ignore[misc]
+    """XlsxWriter's worksheet without what it guesses, and with what it lacks.
+
+    The parts are the same, byte for byte, as those of the plain class (a test holds that), but
+    for an empty formula result and for the first page's header. Private methods: pinned version.
+    """
+
+    first_page_bare = False
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        # The original tries 29 regular expressions on every formula to find functions newer than
+        # 2010; ours use none, and a name inside a quoted text would be rewritten by it.
+        return formula.removeprefix("=")
+
+    def _write_formula(self, row: int, col: int, formula: str, cell_format: Format = None, value: Any = 0) -> int:
+        # The original looks for array formulas too, with the same trap in quoted texts.
+        if self._check_dimensions(row, col):
+            return -1
+        self.table[row][col] = CellFormulaTuple(formula, cell_format, value)
+        return 0
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: list[tuple[str, Any]]) -> None:
+        if isinstance(result, str):
+            if not result:  # without the type other programs read "no result" or 0
+                attributes.append(("t", "str"))
+            elif _ESCAPED.search(result):
+                result = self._escape_control_characters(result)
+        super()._xml_formula_element(formula, result, attributes)
+
+    def _write_header_footer(self) -> None:
+        if not self.first_page_bare:
+            super()._write_header_footer()
+            return
+        self._xml_start_tag("headerFooter", [("differentFirst", 1)])
+        if self.header:
+            self._write_odd_header()
+        if self.footer:
+            self._write_odd_footer()
+        self._xml_empty_tag("firstHeader")
+        self._xml_empty_tag("firstFooter")
+        self._xml_end_tag("headerFooter")
+
+
+# ---------------------------------------------------------------- styles
+def _looks(style: Style) -> dict[str, Any]:
+    """A cell style in XlsxWriter's words. `locked` is always said: nothing relies on defaults."""
+    looks: dict[str, Any] = {
+        "font_name": style.font,
+        "font_size": style.size,
+        "font_color": style.color,
+        "bold": style.bold,
+        "italic": style.italic,
+        "valign": style.valign,
+        "text_wrap": style.wrap,
+        "num_format": style.number_format,
+        "locked": style.locked,
+        "indent": style.indent,
+        "rotation": style.rotation,
+    }
+    if style.fill is not None:
+        looks["bg_color"] = style.fill
+    if style.align is not None:
+        looks["align"] = style.align
+    if style.border is not None:
+        for side in style.sides:
+            looks[_SIDES[side]] = _BORDERS[style.border]
+            looks[f"{_SIDES[side]}_color"] = style.border_color
+    return looks
+
+
+def _tint(style: Style) -> dict[str, Any]:
+    """A conditional format may change colours and weight only."""
+    tint: dict[str, Any] = {"font_color": style.color, "bold": style.bold, "italic": style.italic}
+    if style.fill is not None:
+        tint["bg_color"] = style.fill
+    return tint
+
+
+# ---------------------------------------------------------------- sheets
+def _print_sheet(worksheet: Worksheet, sheet: Sheet, formats: Formats, tints: Formats) -> None:
+    for number, column in enumerate(sheet.columns):
+        _done(worksheet.set_column(number, number, column.width, None, {"hidden": column.hidden}))
+    for area in sheet.merges:
+        _merge(worksheet, sheet, area, formats)
+    for number, row in enumerate(sheet.rows):
+        _print_row(worksheet, number, row, formats)
+    _rules(worksheet, sheet, tints)
+    _view(worksheet, sheet)
+    _page(worksheet, sheet.page)
+    if sheet.protected:
+        worksheet.protect("", _ALLOWED)
+
+
+def _print_row(worksheet: Worksheet, number: int, row: Row, formats: Formats) -> None:
+    if row.height is not None or row.hidden:
+        _done(worksheet.set_row(number, row.height, None, {"hidden": row.hidden}))
+    for column, cell in enumerate(row.cells):
+        if cell is None:
+            continue
+        value, looks, formula = cell.value, formats[cell.style], cell.formula
+        if formula is not None:
+            code = worksheet.write_formula(number, column, formula, looks, _result(formula, value))
+        elif value is None or value == "":  # an empty shared string is no blank cell
+            code = worksheet.write_blank(number, column, None, looks)
+        elif isinstance(value, str):  # never the generic write(): it makes a formula of a name that begins with "="
+            code = worksheet.write_string(number, column, value, looks)
+        else:
+            code = worksheet.write_number(number, column, float(value), looks)
+        if code:
+            raise ValueError(f"cell not written at row {number}, column {column}: {value!r}")
+
+
+def _result(formula: str, value: Value) -> str | float:
+    """The cached result of a formula; without one other programs would show 0."""
+    if not formula or len(formula) > _FORMULA_LIMIT:
+        raise ValueError(f"a formula of {len(formula)} characters")
+    if value is None or isinstance(value, str):
+        return value or ""
+    result = float(value)
+    if not isfinite(result):  # would be written, and nothing opens the file then
+        raise ValueError(f"{formula} gives {value}")
+    return int(result) if result.is_integer() else result
+
+
+def _merge(worksheet: Worksheet, sheet: Sheet, area: Area, formats: Formats) -> None:
+    """Register the merge; its cells are printed with their rows, or keep the first one's style."""
+    cells = [cell for row in sheet.rows[area.top : area.bottom + 1] for cell in row.cells[area.left : area.right + 1]]
+    first = cells[0]
+    if first is None or any(cell is not None and (cell.value not in (None, "") or cell.formula) for cell in cells[1:]):
+        raise ValueError(f"{sheet.name}: the merge {area.a1} must show its first cell and hide none")
+    _done(worksheet.merge_range(*area, "", formats[first.style]))
+
+
+def _rules(worksheet: Worksheet, sheet: Sheet, tints: Formats) -> None:
+    for rule in sheet.validations:
+        if not 0 < len(rule.formula) <= _RULE_LIMIT:  # written silently, and Excel calls the file damaged
+            raise ValueError(f"{sheet.name}!{rule.area.a1}: a validation of {len(rule.formula)} characters")
+        options = {"validate": "custom", "value": "=" + rule.formula, "error_type": "stop"}
+        words = {
+            "error_title": rule.title,
+            "error_message": rule.message,
+            "input_title": rule.prompt_title,
+            "input_message": rule.prompt,
+        }
+        options |= {key: text for key, text in words.items() if text}
+        _done(worksheet.data_validation(*rule.area, options))
+    for highlight in sheet.highlights:
+        options = {"type": "formula", "criteria": "=" + highlight.formula, "format": tints[highlight.style]}
+        _done(worksheet.conditional_format(*highlight.area, options))
+
+
+def _view(worksheet: Worksheet, sheet: Sheet) -> None:
+    if sheet.freeze is not None:
+        worksheet.freeze_panes(*sheet.freeze)
+    if sheet.cursor is not None:
+        worksheet.set_selection(*sheet.cursor, *sheet.cursor)
+    worksheet.set_zoom(sheet.zoom)
+    if not sheet.gridlines:
+        worksheet.hide_gridlines(2)
+
+
+def _page(worksheet: Worksheet, page: Page) -> None:
+    worksheet.set_paper(_A4)
+    if page.landscape:
+        worksheet.set_landscape()
+    worksheet.set_margins(*(mm / _MM_PER_INCH for mm in page.margins))
+    if page.header:
+        worksheet.set_header(page.header)
+    if page.footer:
+        worksheet.set_footer(page.footer)
+    worksheet.first_page_bare = page.first_page_bare and bool(page.header or page.footer)
+    if page.repeat_rows is not None:
+        worksheet.repeat_rows(*_ordered(page.repeat_rows))
+    if page.repeat_columns is not None:
+        worksheet.repeat_columns(*_ordered(page.repeat_columns))
+    if page.area is not None:
+        _done(worksheet.print_area(*page.area))
+    if page.row_breaks:
+        worksheet.set_h_pagebreaks(page.row_breaks)
+    if page.centered:
+        worksheet.center_horizontally()
+    worksheet.fit_to_pages(page.pages_wide, 0)
+
+
+def _ordered(span: tuple[int, int]) -> tuple[int, int]:
+    if span[0] > span[1]:  # XlsxWriter writes "$6:$5" without a word
+        raise ValueError(f"{span} runs backwards")
+    return span
+
+
+def _done(code: int | None) -> None:
+    """Most of XlsxWriter's refusals are negative numbers that nobody reads."""
+    if code is not None and code < 0:
+        raise ValueError(f"XlsxWriter refused with {code}")
+
+
+# ---------------------------------------------------------------- files
+def save_book(book: Book, path: Path) -> None:
+    """Write the book at `path`, whole or not at all; what stands in the way is in `Refused`."""
+    save_bytes(path, write_book(book))
+
+
+def save_bytes(path: Path, data: bytes) -> None:
+    """Put `data` at `path` in one step: written beside it first, then put in its place."""
+    with _told(path):
+        handle, beside = tempfile.mkstemp(prefix="~", suffix=".tmp", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.replace(beside, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(beside)
+            raise
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """An error of the disk as a finding."""
+    at = Place(file=path.name)
+    try:
+        yield
+    except PermissionError:
+        # On Windows replacing a file that is open in Excel is a PermissionError, a folder's too.
+        refuse(checks.FOLDER if path.is_dir() else checks.IN_USE, at, path=str(path))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            refuse(checks.DISK_FULL, at, path=str(path))
+        refuse(checks.UNWRITABLE, at, path=str(path), reason=error.strerror or type(error).__name__)

@@ -1,0 +1,149 @@
+"""What is found wrong, where, and how it is said. The checks themselves stand in `catalogue/`.
+
+A finding holds facts; words are made only by `say`, in the reader's language. People's mistakes
+are findings and are collected; `Refused` carries them when nothing can go on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum
+from string import Formatter
+from typing import NamedTuple
+
+from workbook.points import in_words
+
+
+class Words(NamedTuple):
+    """A fact that is itself words, in both languages."""
+
+    vi: str
+    en: str
+
+
+Fact = str | int | Decimal | date | Words | None
+
+
+class Severity(IntEnum):
+    """How grave a finding is; larger is graver."""
+
+    NOTE = 0
+    WARNING = 1
+    ERROR = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+NOTE, WARNING, ERROR = Severity.NOTE, Severity.WARNING, Severity.ERROR
+_CODE = re.compile(r"(FILE|FORM|CELL|SCORE|BALLOT|PANEL|RANK|RUBRIC|ROUND|AUDIT)-\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule of the catalogue: code, severity and its words in both languages.
+
+    The words name facts in braces: `{max}`. Wording: what is there, what should be, what to do.
+    """
+
+    code: str
+    severity: Severity
+    vi: str
+    en: str
+
+    def __post_init__(self) -> None:
+        if not _CODE.fullmatch(self.code):
+            raise ValueError(f"bad code {self.code}")
+        if placeholders(self.vi) != placeholders(self.en):
+            raise ValueError(f"{self.code}: the two languages name different facts")
+
+
+def placeholders(text: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where: any part may be missing. `cell` is in A1 form; `key` is a key path or a line."""
+
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    unit: str | None = None
+    criterion: str | None = None
+    member: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place, with the facts that its words need."""
+
+    check: Check
+    at: Place
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    lowered: Severity | None = None
+    """The severity after a waiver; None where the check's own stands."""
+
+    @property
+    def severity(self) -> Severity:
+        return self.check.severity if self.lowered is None else self.lowered
+
+    @property
+    def code(self) -> str:
+        return self.check.code
+
+
+def finding(check: Check, at: Place, /, **facts: Fact) -> Finding:
+    """A finding; facts that do not fit the check's placeholders raise at once (our own error)."""
+    wanted = placeholders(check.vi)
+    if wanted != facts.keys():
+        raise TypeError(f"{check.code} wants {sorted(wanted)}, got {sorted(facts)}")
+    return Finding(check, at, facts)
+
+
+class Refused(Exception):
+    """Nothing can go on; the findings say why."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(found.code for found in self.findings))
+
+
+def say(found: Finding, lang: str) -> str:
+    """The finding's words in `lang` ("vi" or "en"); the only place that formats them."""
+    text = found.check.vi if lang == "vi" else found.check.en
+    words = text.format_map({name: fact_text(found.facts[name], lang) for name in placeholders(text)})
+    waived = found.facts.get("waiver")
+    if found.lowered is not None and waived:
+        words += f" [{'Được chấp thuận' if lang == 'vi' else 'Waived'}: {waived}]"
+    return words
+
+
+def fact_text(value: Fact, lang: str) -> str:
+    """One fact as words in `lang`."""
+    if value is None:
+        return "(trống)" if lang == "vi" else "(empty)"
+    if isinstance(value, Words):
+        return value.vi if lang == "vi" else value.en
+    if isinstance(value, Decimal):
+        return in_words(value, lang)
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y") if lang == "vi" else value.isoformat()
+    # A cell's text is data: one line, not endless, no control characters on a console.
+    text = "".join(char if char.isprintable() else " " for char in str(value))
+    return text if len(text) <= 300 else text[:297] + "..."
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The gravest severity, None where nothing was found."""
+    return max((found.severity for found in findings), default=None)
+
+
+def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(found for found in findings if found.severity is ERROR)

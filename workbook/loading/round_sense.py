@@ -1,0 +1,192 @@
+"""Whether a round agrees with itself and with its rubric: names, scorers, recorded decisions.
+
+Works on raw data (see `shape`), so that it can speak beside errors of shape. The rubric may be
+missing: then only what does not need it is judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from difflib import get_close_matches
+
+from workbook.catalogue import round as checks
+from workbook.catalogue import rubric as rubric_checks
+from workbook.findings import Check, Fact
+from workbook.loading.fields import tidy_text
+from workbook.loading.shape import repeated, rows, text, texts
+from workbook.loading.source import Fault, KeyPath, Row, dotted, fault
+from workbook.model import Criterion, Rubric
+
+Known = Sequence[str] | None
+"""The ids that stand for something; None where they could not be read, and nothing is judged."""
+
+
+def sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -> Iterator[Fault]:
+    """Everything that is wrong in a whole round; `unread` are the lists that could not be read."""
+    for key in ("units", "members"):
+        if not raw.get(key) and raw.get(f"{key}_from") is None:
+            yield fault(rubric_checks.EMPTY_LIST, (key,), key=key)
+    yield from names_sense(raw, rubric, unread)
+    if rubric is not None and not unread:
+        yield from _scorers(raw, rubric)
+
+
+def names_sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -> Iterator[Fault]:
+    """What must hold of a member's part of a round too: every name stands for something."""
+    yield from repeated(rows(raw, "units"))
+    yield from repeated(rows(raw, "members"))
+    yield from _units(raw, rubric)
+    units = None if "units" in unread else _ids(raw, "units")
+    members = None if "members" in unread else _ids(raw, "members")
+    yield from _members(raw, rubric, units)
+    yield from _waivers(raw, rubric, units, members)
+    yield from _ties(raw, units)
+
+
+def fold(name: str) -> str:
+    """A name for comparing: composed, one space, no case."""
+    return tidy_text(name).casefold()
+
+
+def _ids(raw: Row, key: str) -> list[str]:
+    return [name for _, row in rows(raw, key) if (name := text(row, "id")) is not None]
+
+
+def _nearest(name: str, known: Sequence[str]) -> str | None:
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.0)), None)
+
+
+def _unknown(check: Check, path: KeyPath, what: str, name: str, known: Known) -> Iterator[Fault]:
+    if known is not None and name not in known:
+        yield Fault(check, path, {what: name, "nearest": _nearest(name, known)})
+
+
+def _groups_known(path: KeyPath, name: str | None, rubric: Rubric) -> Iterator[Fault]:
+    known = [group.id for group in rubric.groups]
+    if name is not None and name not in known:
+        yield fault(rubric_checks.UNKNOWN_GROUP, path, group=name, known=", ".join(known))
+
+
+# ---------------------------------------------------------------- units and members
+def _units(raw: Row, rubric: Rubric | None) -> Iterator[Fault]:
+    first: dict[tuple[str | None, str], KeyPath] = {}
+    for path, row in rows(raw, "units"):
+        group, name = text(row, "group"), text(row, "name")
+        if name:
+            key = (group, fold(name))
+            if key in first:
+                yield fault(checks.REPEATED_NAME, (*path, "name"), name=name, first=first[key])
+            first.setdefault(key, path)
+        if rubric is None:
+            continue
+        yield from _groups_known((*path, "group"), group, rubric)
+        traits = [trait.id for trait in rubric.traits]
+        for position, trait in texts(row, "traits"):
+            if trait not in traits:
+                at = (*path, "traits", position)
+                yield fault(rubric_checks.UNKNOWN_TRAIT, at, trait=trait, known=", ".join(traits) or None)
+
+
+def _members(raw: Row, rubric: Rubric | None, units: Known) -> Iterator[Fault]:
+    for path, row in rows(raw, "members"):
+        for position, unit in texts(row, "recused"):
+            yield from _unknown(checks.UNKNOWN_UNIT, (*path, "recused", position), "unit", unit, units)
+        if rubric is not None:
+            for position, group in texts(row, "groups"):
+                yield from _groups_known((*path, "groups", position), group, rubric)
+
+
+def _scorers(raw: Row, rubric: Rubric) -> Iterator[Fault]:
+    """Units that nobody scores, or fewer members than the minimum; members with nothing to do."""
+    members = [(path, row) for path, row in rows(raw, "members") if "absent" not in row]
+    busy: set[KeyPath] = set()
+    for group in rubric.groups:
+        counts: dict[str, int] = {}
+        places: dict[str, KeyPath] = {}
+        for path, unit in rows(raw, "units"):
+            name = text(unit, "id")
+            if name is None or unit.get("group") != group.id or "left_out" in unit:
+                continue
+            able = [at for at, member in members if _scores(member, name, group.id)]
+            busy.update(able)
+            counts.setdefault(name, len(able))
+            places.setdefault(name, path)
+        # No member at all is one cause, said by EMPTY_LIST (or by the list that cannot be read).
+        if raw.get("members"):
+            yield from _too_few(raw, group.id, counts, places)
+    if any(True for _ in rows(raw, "units")):
+        for path, row in members:
+            if path not in busy:
+                yield fault(checks.NO_UNIT_SCORED, path, member=text(row, "id") or dotted(path))
+
+
+def _scores(member: Row, unit: str, group: str) -> bool:
+    groups, recused = member.get("groups"), member.get("recused")
+    has_group = group in groups if isinstance(groups, list) else True
+    return has_group and not (isinstance(recused, list) and unit in recused)
+
+
+def _too_few(raw: Row, group: str, counts: dict[str, int], places: dict[str, KeyPath]) -> Iterator[Fault]:
+    nobody = sorted(name for name, count in counts.items() if count == 0)
+    if nobody:
+        some = ", ".join(nobody[:5]) + (", ..." if len(nobody) > 5 else "")
+        yield fault(checks.NOBODY_SCORES, places[nobody[0]], group=group, count=len(nobody), units=some)
+    minimum = raw.get("minimum_scorers", 1)
+    if not isinstance(minimum, int) or isinstance(minimum, bool):
+        return
+    few = sorted((count, name) for name, count in counts.items() if 0 < count < minimum)
+    if few:
+        facts: dict[str, Fact] = {
+            "minimum": minimum,
+            "count": len(few),
+            "group": group,
+            "unit": few[0][1],
+            "scorers": few[0][0],
+        }
+        yield Fault(checks.MINIMUM_IMPOSSIBLE, ("minimum_scorers",), facts)
+
+
+# ---------------------------------------------------------------- recorded decisions
+def _waivers(raw: Row, rubric: Rubric | None, units: Known, members: Known) -> Iterator[Fault]:
+    first: dict[tuple[object, ...], KeyPath] = {}
+    for path, row in rows(raw, "waivers"):
+        check, unit, member = text(row, "check"), text(row, "unit"), text(row, "member")
+        criterion = text(row, "criterion")
+        if check and not re.fullmatch(r"SCORE-\d{3}", check):
+            yield fault(checks.NOT_WAIVABLE, (*path, "check"), code=check)
+        if unit is not None:
+            yield from _unknown(checks.UNKNOWN_UNIT, (*path, "unit"), "unit", unit, units)
+        if member is not None:
+            yield from _unknown(checks.UNKNOWN_MEMBER, (*path, "member"), "member", member, members)
+        if criterion is not None and rubric is not None:
+            yield from _leaf(rubric, (*path, "criterion"), criterion)
+        same = (check, unit, criterion, member)
+        if same in first:
+            yield fault(checks.REPEATED_WAIVER, path, first=first[same])
+        first.setdefault(same, path)
+
+
+def _leaf(rubric: Rubric, path: KeyPath, name: str) -> Iterator[Fault]:
+    nodes: dict[str, Criterion] = {node.id: node for node in rubric.nodes()}
+    yield from _unknown(checks.UNKNOWN_CRITERION, path, "criterion", name, list(nodes))
+    if name in nodes and nodes[name].children:
+        leaves = ", ".join(leaf.id for leaf in nodes[name].leaves())
+        yield fault(checks.WAIVER_NOT_LEAF, path, criterion=name, leaves=leaves)
+
+
+def _ties(raw: Row, units: Known) -> Iterator[Fault]:
+    groups = {name: text(row, "group") for _, row in rows(raw, "units") if (name := text(row, "id")) is not None}
+    first: dict[str, KeyPath] = {}
+    for path, row in rows(raw, "ties"):
+        named = list(texts(row, "units"))
+        if isinstance(row.get("units"), list) and len(named) < 2:
+            yield fault(checks.TIE_TOO_FEW, (*path, "units"), count=len(named))
+        for position, unit in named:
+            yield from _unknown(checks.UNKNOWN_UNIT, (*path, "units", position), "unit", unit, units)
+            if unit in first:
+                yield fault(checks.TIE_TWICE, (*path, "units", position), unit=unit, first=first[unit])
+            first.setdefault(unit, path)
+        met = sorted({str(groups[unit]) for _, unit in named if unit in groups})
+        if len(met) > 1:
+            yield fault(checks.TIE_TWO_GROUPS, (*path, "units"), groups=", ".join(met))

@@ -1,0 +1,122 @@
+"""Pydantic's errors as faults, and a tolerant view of raw data for the checks of sense.
+
+The view gives None for whatever has not the right shape: that has been said already, and the
+checks of sense go on with the rest, so that all problems come out at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from workbook.catalogue import round as round_checks
+from workbook.catalogue import rubric as checks
+from workbook.findings import placeholders
+from workbook.loading.fields import Shape, figure, shown
+from workbook.loading.source import Fault, KeyPath, Row, fault
+
+_Model = TypeVar("_Model", bound=Shape)
+_BY_CODE = {check.code: check for check in (*checks.CHECKS, *round_checks.CHECKS)}
+_TAGS = frozenset({"named", "own"})
+_TABLE_TYPES = ("model_type", "model_attributes_type", "dict_type")
+
+
+def shaped(
+    model: type[_Model],
+    raw: Mapping[str, object],
+    tables: Mapping[str, type[Shape]],
+    context: dict[str, Any] | None = None,
+) -> tuple[_Model | None, list[Fault]]:
+    """The raw data as the model, or what is wrong with its shape."""
+    try:
+        return model.model_validate(raw, context=context), []
+    except ValidationError as error:
+        return None, [_fault(detail, tables) for detail in error.errors(include_url=False)]
+
+
+def _fault(detail: ErrorDetails, tables: Mapping[str, type[Shape]]) -> Fault:
+    path = _without_tags(detail["loc"])
+    key = next((part for part in reversed(path) if isinstance(part, str)), "")
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            return fault(checks.MISSING_KEY, path, key=key)
+        case "extra_forbidden":
+            return _unknown(path, key, tables)
+        case "literal_error":
+            choices = str(context["expected"]).replace(" or ", ", ").replace("'", '"')
+            return fault(checks.WANT_CHOICE, path, key=key, value=shown(detail["input"]), choices=choices)
+        case "list_type":
+            return fault(checks.WANT_LIST, path, key=key, value=shown(detail["input"]))
+        case kind if kind in _BY_CODE:
+            check = _BY_CODE[kind]
+            extra = {"key": key} if "key" in placeholders(check.vi) else {}
+            return Fault(check, path, {**context, **extra})
+        case kind if kind in _TABLE_TYPES:
+            return fault(checks.WANT_TABLE, path, key=key, value=shown(detail["input"]))
+        case _:  # no other type is used by our models; a loop of nesting ends here
+            return fault(checks.WANT_LIST, path, key=key, value=shown(detail["input"]))
+
+
+def _without_tags(loc: tuple[int | str, ...]) -> KeyPath:
+    """Pydantic names the chosen branch of `tiers` in the path; the file does not."""
+    return tuple(
+        part for at, part in enumerate(loc) if not (part in _TAGS and at and loc[at - 1] == "tiers" and at > 1)
+    )
+
+
+def _unknown(path: KeyPath, key: str, tables: Mapping[str, type[Shape]]) -> Fault:
+    table = next((part for part in reversed(path[:-1]) if isinstance(part, str) and part in tables), "")
+    known = [field.alias or name for name, field in tables[table].model_fields.items()]
+    nearest = get_close_matches(key, known, n=1, cutoff=0.0)
+    return fault(checks.UNKNOWN_KEY, path, key=key, nearest=nearest[0] if nearest else known[0], known=", ".join(known))
+
+
+# ---------------------------------------------------------------- the tolerant view
+def rows(raw: Row, key: str, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Row]]:
+    """The tables of an array with their paths; whatever is no table is left out."""
+    value = raw.get(key)
+    if isinstance(value, list):
+        for position, row in enumerate(value):
+            if isinstance(row, dict):
+                yield (*at, key, position), row
+
+
+def table(raw: Row, key: str) -> Row:
+    value = raw.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def text(row: Row, key: str) -> str | None:
+    value = row.get(key)
+    return value if isinstance(value, str) else None
+
+
+def texts(row: Row, key: str) -> Iterator[tuple[int, str]]:
+    """The texts of a list with their positions."""
+    value = row.get(key)
+    if isinstance(value, list):
+        yield from ((position, item) for position, item in enumerate(value) if isinstance(item, str))
+
+
+def number(row: Row, key: str) -> Decimal | None:
+    """The figure at the key; None where it is missing, no figure or out of all measure."""
+    value = figure(row.get(key))
+    return value if value is not None and abs(value) <= 10**9 and (not value or value.adjusted() > -20) else None
+
+
+def repeated(found: Iterator[tuple[KeyPath, Row]], key: str = "id") -> Iterator[Fault]:
+    """Ids that are used twice; upper and lower case are one (Windows file names)."""
+    first: dict[str, KeyPath] = {}
+    for path, row in found:
+        name = text(row, key)
+        if name is None:
+            continue
+        if name.casefold() in first:
+            yield fault(checks.REPEATED_ID, (*path, key), id=name, first=first[name.casefold()])
+        first.setdefault(name.casefold(), path)

@@ -1,0 +1,70 @@
+"""A ready round.toml for a new round: sample units and members, every option shown in comments."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+
+from workbook.model import Group, Rubric
+from workbook.shelf import shelf
+
+_DAYS_TO_SCORE = 14
+
+
+def new_round_text(rubric: Rubric, lang: str = "vi", source: str | None = None, today: date | None = None) -> str:
+    """The text of a round.toml that loads as it is, to be filled in by people.
+
+    `source` is what the file names as its rubric where that is not a shipped one; comments are
+    Vietnamese with short English, or English only where `lang` is "en".
+    """
+    day = today or date.today()
+    units = _sample_ids(rubric)
+    name = f"{rubric.id}-{day.year}"
+    filled = {
+        "id": _quoted(name if len(name) <= 40 else f"dot-{day.year}"),
+        "title": _quoted(rubric.title),
+        "rubric": _quoted(source or rubric.id),
+        "year": str(day.year),
+        "date": day.isoformat(),
+        "deadline": (day + timedelta(days=_DAYS_TO_SCORE)).isoformat(),
+        "contact": _quoted("Tổ thư ký hội đồng, điện thoại ..., thư điện tử ..."),
+        "council": _quoted("HỘI ĐỒNG THẨM ĐỊNH"),
+        "place": _quoted("Hà Nội"),
+        "layout": _quoted(rubric.layout or rubric.id),
+        "units": "\n".join(_units(group, units[group.id]) for group in rubric.groups),
+        "group": _quoted(rubric.groups[0].id),
+        "groups": json.dumps([group.id for group in rubric.groups]),
+        "traits": json.dumps([trait.id for trait in rubric.traits[:1]]),
+        "first": _quoted(units[rubric.groups[0].id][0]),
+        "second": _quoted(units[rubric.groups[0].id][1]),
+        "criterion": _quoted(rubric.leaves()[0].id),
+    }
+    template = (shelf("templates") / "round.toml.txt").read_text(encoding="utf-8")
+    return "".join(_line(line, lang, filled) for line in template.splitlines(keepends=True))
+
+
+def _line(line: str, lang: str, filled: dict[str, str]) -> str:
+    if line.startswith("#vi"):
+        return "#" + line[3:] if lang == "vi" else ""
+    if line.startswith("#en"):
+        return "#" + line[3:]
+    return re.sub(r"\{(\w+)\}", lambda found: filled[found[1]], line)
+
+
+def _quoted(text: str) -> str:
+    """A TOML string; JSON's escapes are all among TOML's."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _sample_ids(rubric: Rubric) -> dict[str, tuple[str, str]]:
+    """Two ids for each group; numbered on, so that no two groups share one in any spelling."""
+    return {group.id: (f"dv-{2 * at + 1:02}", f"dv-{2 * at + 2:02}") for at, group in enumerate(rubric.groups)}
+
+
+def _units(group: Group, ids: tuple[str, str]) -> str:
+    tables = (
+        f"[[units]]\nid = {_quoted(unit)}\nname = {_quoted(f'Đơn vị {unit[3:]}')}\ngroup = {_quoted(group.id)}\n"
+        for unit in ids
+    )
+    return f"# {group.name}\n" + "\n".join(tables)

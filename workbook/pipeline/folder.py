@@ -1,0 +1,140 @@
+"""A round's folder: where everything lies, what is kept, how it is written.
+
+round.toml; sent/ (workbooks, and sent/kept/ with what was frozen for each issue); returned/
+(originals under their hash, and received.json in order of arrival); results/ (numbered).
+Writes are atomic: beside the target, then replaced.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from workbook.catalogue import kept as said
+from workbook.excel.gate import read_file
+from workbook.excel.write import save_bytes
+from workbook.findings import Place, Refused, finding
+from workbook.sheets.grid import Book
+from workbook.sheets.keep import book_from_json, book_to_json
+
+
+class Kept(NamedTuple):
+    """What is kept of one issue: the frozen rubric and round, and the drawn workbook."""
+
+    frozen: str
+    book: Book
+
+
+class Received(NamedTuple):
+    """One line of received.json: an original, the name it came under, whose it is."""
+
+    hash: str
+    name: str
+    member: str
+    issue: int
+
+
+def fingerprint(data: bytes) -> str:
+    """The content hash that names an original: 128 bits of SHA-256, short enough for Windows paths."""
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The paths of a round, and the keeping of what they hold."""
+
+    root: Path
+
+    @cached_property
+    def sent(self) -> Path:
+        return self.root / "sent"
+
+    @cached_property
+    def kept(self) -> Path:
+        return self.sent / "kept"
+
+    @cached_property
+    def returned(self) -> Path:
+        return self.root / "returned"
+
+    @cached_property
+    def results(self) -> Path:
+        return self.root / "results"
+
+    # ------------------------------------------------------------ sent
+    def sent_file(self, member: str, number: int) -> Path:
+        """A prefix keeps the name clear of what Windows reserves (CON, NUL, ...)."""
+        return self.sent / (f"phieu-{member}.xlsx" if number == 1 else f"phieu-{member}-{number}.xlsx")
+
+    def kept_file(self, member: str, number: int) -> Path:
+        return self.kept / f"{member}-{number}.json.gz"
+
+    def issues_of(self, member: str) -> list[int]:
+        """The numbers issued to a member, ascending."""
+        pattern = re.compile(re.escape(member) + r"-(\d{1,6})\.json\.gz", re.IGNORECASE)
+        names = (pattern.fullmatch(path.name) for path in self.kept.glob("*.json.gz"))
+        return sorted(int(match[1]) for match in names if match)
+
+    def keep(self, member: str, number: int, kept: Kept) -> None:
+        text = json.dumps({"frozen": kept.frozen, "book": book_to_json(kept.book)}, ensure_ascii=False)
+        save_bytes(self.kept_file(member, number), gzip.compress(text.encode(), 6, mtime=0))
+
+    def load_kept(self, member: str, number: int) -> Kept | None:
+        """None where nothing is kept, or where it cannot be read."""
+        path = self.kept_file(member, number)
+        try:
+            data = json.loads(gzip.decompress(path.read_bytes()))
+            return Kept(data["frozen"], book_from_json(data["book"]))
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            return None
+
+    # ------------------------------------------------------------ returned
+    def received(self) -> tuple[Received, ...]:
+        """In order of arrival; the last of a member is the newest."""
+        path = self.returned / "received.json"
+        if not path.exists():
+            return ()
+        try:
+            return tuple(Received(**line) for line in json.loads(read_file(path)))
+        except (ValueError, TypeError) as error:
+            raise Refused([finding(said.REGISTER_UNREADABLE, Place(file=str(path)))]) from error
+
+    def receive(self, data: bytes, name: str, member: str, issue: int) -> bool:
+        """Keep an original under its hash; False where it was there already."""
+        digest = fingerprint(data)
+        known = self.received()
+        target = self.returned / f"{digest}.xlsx"
+        if not target.exists():
+            save_bytes(target, data)
+        if any(line.hash == digest for line in known):
+            return False
+        lines = [*known, Received(digest, name, member, issue)]
+        text = json.dumps([line._asdict() for line in lines], ensure_ascii=False, indent=1)
+        save_bytes(self.returned / "received.json", text.encode())
+        return True
+
+    def original(self, line: Received) -> Path:
+        """The kept original; Refused where it is gone or no longer what was received."""
+        path = self.returned / f"{line.hash}.xlsx"
+        if not path.is_file() or fingerprint(path.read_bytes()) != line.hash:
+            raise Refused([finding(said.ORIGINAL_GONE, Place(file=line.name, member=line.member), name=path.name)])
+        return path
+
+    # ------------------------------------------------------------ results
+    def result_numbers(self) -> list[int]:
+        """Numbers already used in results/, ascending."""
+        pattern = re.compile(r"[a-z]+-(\d{3,6})\.\w+")
+        names = (pattern.fullmatch(path.name) for path in self.results.glob("*"))
+        return sorted({int(match[1]) for match in names if match})
+
+    def result_file(self, name: str, number: int | None = None) -> Path:
+        """"ranking.xlsx" is the newest, "ranking-003.xlsx" the third."""
+        stem, _, ending = name.rpartition(".")
+        return self.results / (name if number is None else f"{stem}-{number:03}.{ending}")
+

@@ -1,0 +1,200 @@
+"""Rank: combine the returned ballots, rank each group, write the annex and the tally.
+
+Results are numbered and never overwritten; the newest also stands under the plain name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbook.catalogue import panel as said_of_panel
+from workbook.checks import check_panel, check_waivers
+from workbook.consolidation import consolidate
+from workbook.excel.write import save_bytes, write_book
+from workbook.findings import Finding, Place, Refused, errors, finding, say
+from workbook.model import Ballot, Ranking, Standing
+from workbook.pipeline.folder import Folder
+from workbook.pipeline.receiving import Checked, RoundContext, newest_ballots, open_round
+from workbook.ranking import rank
+from workbook.sheets.annex import draw_annex
+from workbook.sheets.tally import draw_tally
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A numbered result. `changes` against the one before; `new` is False where nothing changed."""
+
+    ranking: Ranking
+    findings: tuple[Finding, ...]
+    number: int
+    files: tuple[Path, ...]
+    changes: tuple[str, ...]
+    new: bool
+    places: tuple[int, int]
+    """Decimals of total and index."""
+
+
+def rank_round(root: Path, *, provisional: bool = False, lang: str = "vi") -> Published:
+    """Rank a round and write results/. Refused while an error stands, unless `provisional`."""
+    context = open_round(root)
+    checked, notes = newest_ballots(context)
+    ballots = [item.ballot for item in checked if item.ballot is not None]
+    findings = [*context.findings, *notes, *(found for item in checked for found in item.findings)]
+    findings += check_waivers(context.round, context.rubric, findings)
+    findings += _check_versions(context, checked)
+    findings += check_panel(context.rubric, context.round, _present(context, ballots, checked))
+    tally = consolidate(context.rubric, context.round, ballots)
+    ranking, of_ranking = rank(context.rubric, context.round, tally)
+    findings += of_ranking if not errors(findings) or provisional else ()
+    if errors(findings) and not provisional:
+        raise Refused(findings)
+    before = _last_result(context.folder)
+    now = _result(ranking, findings, context, provisional)
+    changes = _changes(before, now, lang)
+    annex = write_book(
+        draw_annex(ranking, context.rubric, context.round, lang, provisional=provisional)
+    )
+    sheets = draw_tally(
+        context.rubric, context.round, tally, ranking, findings, changes, lang, provisional=provisional
+    )
+    number, files, new = _write(context.folder, annex, sheets, now, changes)
+    places = context.rubric.rounding.total, context.rubric.rounding.index
+    return Published(ranking, tuple(findings), number, files, changes, new, places)
+
+
+def _present(context: RoundContext, ballots: Sequence[Ballot], checked: Sequence[Checked]) -> list[Ballot]:
+    # A ballot that came but cannot be read is not missing: its own finding says what to do.
+    unread = [Ballot(item.passport.member, item.passport.issue, {}) for item in checked if item.passport and not item.ballot]
+    return [*ballots, *unread]
+
+
+def _check_versions(context: RoundContext, checked: Sequence[Checked]) -> list[Finding]:
+    """Ballots sent under another version of the rubric than today's."""
+    now = context.rubric.version
+    return [
+        finding(
+            said_of_panel.RUBRIC_CHANGED,
+            Place(file=item.file, member=item.issue.member),
+            member=context.round.member(item.issue.member).name,
+            sent=item.issue.rubric.version,
+            now=now,
+        )
+        for item in checked
+        if item.issue is not None and item.issue.rubric.version != now
+    ]
+
+
+# ---------------------------------------------------------------- the result as data
+def _result(
+    ranking: Ranking, findings: Sequence[Finding], context: RoundContext, provisional: bool
+) -> dict[str, Any]:
+    places = context.rubric.rounding
+    return {
+        "round": context.round.id,
+        "rubric": context.rubric.id,
+        "version": context.rubric.version,
+        "provisional": provisional,
+        "groups": ranking_as_data(ranking, places.total, places.index),
+        "findings": [[found.code, found.severity.word, say(found, "vi")] for found in findings],
+    }
+
+
+def ranking_as_data(ranking: Ranking, total_places: int, index_places: int) -> list[dict[str, Any]]:
+    """The ranking as plain data, standings in printed order; figures as strings at their places."""
+
+    def line(standing: Standing) -> dict[str, Any]:
+        return {
+            "unit": standing.unit.id,
+            "name": standing.unit.name,
+            "total": None if standing.total is None else f"{standing.total:.{total_places}f}",
+            "index": None if standing.index is None else f"{standing.index:.{index_places}f}",
+            "rank": standing.rank,
+            "tied": standing.tied,
+            "tier": standing.tier,
+        }
+
+    return [{"id": made.group.id, "standings": [line(s) for s in made.standings]} for made in ranking.groups]
+
+
+def _last_result(folder: Folder) -> dict[str, Any] | None:
+    for number in reversed(folder.result_numbers()):
+        try:
+            data = json.loads(folder.result_file("result.json", number).read_bytes())
+        except (OSError, ValueError):
+            continue
+        if isinstance(data, dict) and isinstance(data.get("groups"), list):
+            return data
+    return None
+
+
+_WORDS = {
+    "vi": {
+        "total": "tổng điểm", "index": "chỉ số", "rank": "hạng", "tier": "xếp loại", "name": "tên",
+        "added": "{name}: mới có trong kết quả", "gone": "{name}: không còn trong kết quả", "none": "không",
+    },
+    "en": {
+        "total": "total", "index": "index", "rank": "rank", "tier": "tier", "name": "name",
+        "added": "{name}: new in the result", "gone": "{name}: no longer in the result", "none": "none",
+    },
+}  # fmt: skip
+
+
+def _changes(before: dict[str, Any] | None, now: dict[str, Any], lang: str) -> tuple[str, ...]:
+    """In words, what differs between two results, unit by unit."""
+    if before is None:
+        return ()
+    words, lines = _WORDS[lang], []
+    old, new = _lines(before), _lines(now)
+    for unit, line in new.items():
+        if unit not in old:
+            lines.append(words["added"].format(name=line["name"]))
+            continue
+        parts = [
+            f"{words[key]} {_shown(old[unit].get(key), words)} → {_shown(line[key], words)}"
+            for key in ("name", "total", "index", "rank", "tier")
+            if old[unit].get(key) != line[key]
+        ]
+        if parts:
+            lines.append(f"{line['name']}: " + ", ".join(parts))
+    lines += [words["gone"].format(name=line["name"]) for unit, line in old.items() if unit not in new]
+    return tuple(lines)
+
+
+def _lines(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {line["unit"]: line for group in result["groups"] for line in group["standings"]}
+
+
+def _shown(value: object, words: dict[str, str]) -> str:
+    return words["none"] if value is None else str(value)
+
+
+# ---------------------------------------------------------------- the result as files
+def _write(
+    folder: Folder, annex: bytes, sheets: Any, now: dict[str, Any], changes: Sequence[str]
+) -> tuple[int, tuple[Path, ...], bool]:
+    """Write the next number; the result's data comes last, so that a number is whole or not there."""
+    text = (json.dumps(now, ensure_ascii=False, indent=1) + "\n").encode()
+    numbers = folder.result_numbers()
+    plain = tuple(folder.result_file(name) for name in ("ranking.xlsx", "tally.xlsx"))
+    if numbers and _same(folder, numbers[-1], annex, text) and all(path.exists() for path in plain):
+        return numbers[-1], plain, False
+    number = numbers[-1] + 1 if numbers else 1
+    contents = {"ranking.xlsx": annex, "tally.xlsx": write_book(sheets)}
+    if changes:
+        contents["changes.txt"] = ("\n".join(changes) + "\n").encode("utf-8-sig")
+    contents["result.json"] = text
+    for name, data in contents.items():
+        save_bytes(folder.result_file(name, number), data)
+    for name, data in contents.items():
+        save_bytes(folder.result_file(name), data)
+    return number, plain, True
+
+
+def _same(folder: Folder, number: int, annex: bytes, text: bytes) -> bool:
+    pairs = (("ranking.xlsx", annex), ("result.json", text))
+    paths = [(folder.result_file(name, number), data) for name, data in pairs]
+    return all(path.exists() and path.read_bytes() == data for path, data in paths)

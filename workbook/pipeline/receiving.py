@@ -1,0 +1,224 @@
+"""Check, import, inspect, status: what came back, judged against what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from workbook.catalogue import ballot as said_of_ballot
+from workbook.catalogue import form as said
+from workbook.catalogue import kept as said_of_kept
+from workbook.checks import waive
+from workbook.excel.gate import read_file
+from workbook.excel.read import read_book
+from workbook.findings import Fact, Finding, Place, Refused, errors, finding
+from workbook.loading.frozen import thaw
+from workbook.loading.round import load_round
+from workbook.model import Ballot, Issue, Member, Round, Rubric
+from workbook.pipeline.folder import Folder, Received
+from workbook.pipeline.sending import Progress, silent
+from workbook.sheets.ballot import draw_ballot_book
+from workbook.sheets.grid import Book
+from workbook.sheets.stamp import Passport, pack
+from workbook.sheets.take import Identity, Taken, check_form, check_identity, identify, take
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file's verdict. `taken` is None where it could not be read as a ballot at all."""
+
+    file: str
+    findings: tuple[Finding, ...]
+    passport: Passport | None = None
+    taken: Taken | None = None
+    issue: Issue | None = None
+    data: bytes = field(default=b"", repr=False)
+
+    @property
+    def counted(self) -> bool:
+        return self.taken is not None and not errors(self.findings)
+
+    @property
+    def ballot(self) -> Ballot | None:
+        return self.taken.ballot if self.taken else None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundContext:
+    """A loaded round and its folder."""
+
+    folder: Folder
+    round: Round
+    rubric: Rubric
+    findings: tuple[Finding, ...]
+
+
+def open_round(root: Path) -> RoundContext:
+    round_, rubric, findings = load_round(root)
+    return RoundContext(Folder(root), round_, rubric, findings)
+
+
+# ---------------------------------------------------------------- one file
+def check_file(path: Path, context: RoundContext | None, name: str | None = None) -> Checked:
+    """Judge one file for itself; `name` is what findings call it (its own name by default)."""
+    label = name or path.name
+    data = b""
+    passport: Passport | None = None
+    try:
+        data = read_file(path)
+        book = read_book(data, label)
+        identity = identify(book, label)
+        passport = identity.passport
+        issue, sent = _sent(identity, context, label)
+        taken = take(identity, issue, sent, book, label)
+    except Refused as refused:
+        return Checked(label, _in_file(refused.findings, label), passport, data=data)
+    findings = waive(taken.findings, context.round.waivers) if context else taken.findings
+    return Checked(label, findings, passport, taken, issue, data)
+
+
+def _in_file(findings: Iterable[Finding], label: str) -> tuple[Finding, ...]:
+    return tuple(found if found.at.file else replace(found, at=replace(found.at, file=label)) for found in findings)
+
+
+def _sent(identity: Identity, context: RoundContext | None, file: str) -> tuple[Issue, Book]:
+    """The issue and the workbook that the file must be compared with."""
+    return _sent_by_round(identity, context, file) if context else _sent_by_itself(identity, file)
+
+
+def _sent_by_itself(identity: Identity, file: str) -> tuple[Issue, Book]:
+    passport = identity.passport
+    if newer := tuple(check_form(passport, file)):
+        raise Refused(newer)
+    if identity.frozen is None:
+        raise Refused([finding(said.ISSUE_DAMAGED, Place(file=file))])
+    issue = thaw(identity.frozen)
+    own = (issue.round.id, issue.rubric.id, issue.rubric.version, issue.member, issue.number)
+    if own != (passport.round, passport.rubric, passport.version, passport.member, passport.issue):
+        raise Refused([finding(said.ISSUE_DAMAGED, Place(file=file))])
+    return issue, draw_ballot_book(issue, pack(identity.frozen))
+
+
+def _sent_by_round(identity: Identity, context: RoundContext, file: str) -> tuple[Issue, Book]:
+    passport = identity.passport
+    members = [member.id for member in context.round.members]
+    if wrong := tuple(check_identity(passport, file, context.round.id, members)):
+        raise Refused(wrong)
+    kept = context.folder.load_kept(passport.member, passport.issue)
+    at = Place(file=file, member=passport.member)
+    facts: dict[str, Fact] = {"member": passport.member, "issue": passport.issue}
+    if kept is None:
+        raise Refused([finding(said.ISSUE_UNKNOWN, at, **facts)])
+    if identity.frozen is not None and identity.frozen != kept.frozen:
+        raise Refused([finding(said.ISSUE_DIFFERS, at, **facts)])
+    return thaw(kept.frozen), kept.book
+
+
+# ---------------------------------------------------------------- many files
+def check_files(paths: Sequence[Path], root: Path | None = None, progress: Progress = silent) -> tuple[Checked, ...]:
+    """Judge files one by one; one broken file does not stop the rest."""
+    context = open_round(root) if root else None
+    return tuple(_each(paths, context, progress))
+
+
+def _each(paths: Sequence[Path], context: RoundContext | None, progress: Progress) -> Iterator[Checked]:
+    for path in paths:
+        yield check_file(path, context)
+        progress(path.name)
+
+
+def import_files(root: Path, paths: Sequence[Path], progress: Progress = silent) -> tuple[Checked, ...]:
+    """Check files and keep every ballot of this round, unchanged, in returned/.
+
+    A ballot with errors is kept too: the original is evidence. It is not counted until a newer
+    one comes, or until what is wrong is waived.
+    """
+    context = open_round(root)
+    results = []
+    for path in paths:
+        checked = check_file(path, context)
+        if checked.taken is not None and checked.passport is not None:
+            new = context.folder.receive(checked.data, checked.file, checked.passport.member, checked.passport.issue)
+            if not new:
+                known = finding(said_of_kept.RECEIVED_BEFORE, Place(file=checked.file))
+                checked = _with(checked, (*checked.findings, known))
+        results.append(_with(checked, checked.findings, data=b""))
+        progress(path.name)
+    return tuple(results)
+
+
+def _with(checked: Checked, findings: tuple[Finding, ...], data: bytes | None = None) -> Checked:
+    return replace(checked, findings=findings, data=checked.data if data is None else data)
+
+
+def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Finding, ...]]:
+    """The newest returned ballot of each member, checked again, and notes on superseded ones."""
+    newest: dict[str, Received] = {}
+    notes: list[Finding] = []
+    known = {member.id: member for member in context.round.members}
+    for line in context.folder.received():
+        if line.member not in known:
+            at = Place(file=line.name)
+            notes.append(finding(said.MEMBER_UNKNOWN, at, member=line.member))
+            continue
+        if line.member in newest:
+            old = newest[line.member]
+            at = Place(file=old.name, member=line.member)
+            notes.append(finding(said_of_ballot.SUPERSEDED, at, member=_name(known[line.member])))
+        newest[line.member] = line
+    checked = [
+        _check_original(context, newest[member.id])
+        for member in context.round.members
+        if member.id in newest
+    ]
+    return tuple(checked), tuple(notes)
+
+
+def _check_original(context: RoundContext, line: Received) -> Checked:
+    try:
+        path = context.folder.original(line)
+    except Refused as refused:
+        return Checked(line.name, refused.findings)
+    return check_file(path, context, line.name)
+
+
+def _name(member: Member) -> str:
+    return f"{member.name} ({member.id})"
+
+
+# ---------------------------------------------------------------- inspect and status
+def open_issue(path: Path) -> tuple[Issue, Book, Identity]:
+    """The issue that travels inside a workbook, its drawn book, and where its keys stand now."""
+    data = read_file(path)
+    book = read_book(data, path.name)
+    identity = identify(book, path.name)
+    issue, sent = _sent_by_itself(identity, path.name)
+    return issue, sent, identity
+
+
+@dataclass(frozen=True, slots=True)
+class MemberStatus:
+    """One member's line in the status: what was sent and what came back."""
+
+    member: Member
+    issued: tuple[int, ...]
+    returned: int
+    checked: Checked | None
+
+
+def status(root: Path) -> tuple[MemberStatus, ...]:
+    """Who has returned what, by member."""
+    context = open_round(root)
+    checked, _ = newest_ballots(context)
+    by_member = {item.passport.member: item for item in checked if item.passport}
+    lines = context.folder.received()
+    return tuple(
+        MemberStatus(
+            member,
+            tuple(context.folder.issues_of(member.id)),
+            sum(line.member == member.id for line in lines),
+            by_member.get(member.id),
+        )
+        for member in context.round.members
+    )

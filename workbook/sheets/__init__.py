@@ -1,0 +1,1 @@
+"""What stands on paper and on screen: one file a document, drawn as values before it is printed."""

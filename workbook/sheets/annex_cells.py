@@ -1,0 +1,334 @@
+"""What each cell of an annex's tables holds: figures, number formats, live formulas.
+
+How the annex looks is the layout's, in which rows the cells stand is `annex_table`'s. A formula
+is written only where it gives exactly the ranking's own figure; where the printed figures do not
+make the total (rounded in another order), the figure itself is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+from workbook.loading.layout import ColumnSpec
+from workbook.model import Criterion, GroupRanking, Ranking, Round, Rubric, Standing
+from workbook.points import NOT_APPLICABLE, Score, decimals, round_half_up, tidy
+from workbook.scoring import tier_of
+from workbook.sheets import formulas, paper
+from workbook.sheets.grid import Area, Cell, Value, a1, letters
+from workbook.sheets.layout import Look, fill
+
+FIRST, INDEX, PERCENT = "first", "index", "percent"
+_LOOKS = {"unit": "table_unit", "tier": "table_tier", "note": "table_note"}
+_COUNTS = frozenset({"no", "prior_rank", "rank"})
+
+
+class Field(NamedTuple):
+    """One column of the annex as it stands in the sheet."""
+
+    key: str
+    """The criterion's id or the kind."""
+    spec: ColumnSpec
+    where: str
+    """Its key path in the layout."""
+    points: float = 0
+    """Width."""
+    node: Criterion | None = None
+    hidden: bool = False
+    places: int = 0
+    """Most decimals that a figure in it has."""
+    digits: int = 1
+    """Most digits before the decimal mark."""
+
+
+class Line(NamedTuple):
+    """One row of the annex before its place on a page is known."""
+
+    cells: tuple[Cell | None, ...]
+    height: float
+    merges: tuple[tuple[int, int, int], ...] = ()
+    """(first column, last column, rows downwards besides this one)."""
+    keep: bool = False
+    """No page ends after this row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that drawing the annex needs to know."""
+
+    look: Look
+    rubric: Rubric
+    round: Round
+    ranking: Ranking
+    facts: Mapping[str, object]
+    fields: tuple[Field, ...]
+    marks: Mapping[tuple[str, str], str]
+
+    @property
+    def visible(self) -> tuple[Field, ...]:
+        return tuple(field for field in self.fields if not field.hidden)
+
+    @property
+    def head_size(self) -> float:
+        return self.look.layout.head_size or self.look.layout.size
+
+    def column(self, key: str) -> int | None:
+        return next((number for number, field in enumerate(self.fields) if field.key == key), None)
+
+    def words(self, where: str, text: str, **more: object) -> str:
+        return fill(self.look, where, text, {**self.facts, **more})
+
+    def width(self, first: int, last: int) -> float:
+        return sum(field.points for field in self.fields[first : last + 1])
+
+
+class Spot(NamedTuple):
+    """One unit's row: where it stands and among which rows it is ranked."""
+
+    group: GroupRanking
+    standing: Standing
+    number: int
+    row: int
+    span: tuple[int, int]
+    maxima: int | None
+    """The row of maxima above, where there is one."""
+
+
+def bare(style: str) -> str:
+    """The style's own name in "name@fill|number format"."""
+    return style.partition("|")[0].partition("@")[0]
+
+
+# ---------------------------------------------------------------- figures
+def printed(scene: Scene, standing: Standing, node: Criterion) -> Score:
+    """A criterion's figure as the annex holds it."""
+    value = standing.values.get(node.id)
+    if isinstance(value, Decimal) and scene.rubric.rounding.order != "leaf":
+        return round_half_up(value, scene.rubric.rounding.leaf)
+    return value
+
+
+def shown_maximum(node: Criterion, group_id: str) -> Decimal:
+    """The maximum that stands over a section's column."""
+    return sum((leaf.max_in(group_id) for leaf in node.leaves()), Decimal(0))
+
+
+def full_maximum(rubric: Rubric, group_id: str) -> Decimal:
+    return sum((leaf.max_in(group_id) for leaf in rubric.leaves()), Decimal(0))
+
+
+def percent_of(scene: Scene, standing: Standing) -> Decimal | None:
+    if standing.total is None or not standing.applicable_max:
+        return None
+    share = Fraction(standing.total) / Fraction(standing.applicable_max)
+    return round_half_up(share * 100, scene.rubric.rounding.total)
+
+
+def note_of(scene: Scene, standing: Standing) -> str:
+    """What the note column says of a unit: its traits' notes, or that its points are incomplete."""
+    notes = [trait.note for trait in scene.rubric.traits if trait.id in standing.unit.traits and trait.note]
+    if standing.total is None:
+        notes.append(scene.look.words["incomplete"])
+    return "; ".join(notes)
+
+
+def _ranked_by(scene: Scene) -> str:
+    return INDEX if scene.rubric.rank_by == "index" else "total"
+
+
+def _ranked(scene: Scene, standing: Standing) -> Decimal | None:
+    return standing.index if scene.rubric.rank_by == "index" else standing.total
+
+
+def tier_key(group: GroupRanking) -> str:
+    """The column that the group's tiers are read from."""
+    return {"points": "total", "index": INDEX, "percent": PERCENT}[group.group.base]
+
+
+def _based(scene: Scene, group: GroupRanking, standing: Standing) -> Decimal | None:
+    if standing.total is None:
+        return None
+    return {"total": standing.total, INDEX: standing.index, PERCENT: percent_of(scene, standing)}[tier_key(group)]
+
+
+# ---------------------------------------------------------------- one cell
+def unit_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
+    """What one unit's row holds in one column."""
+    standing, kind = spot.standing, field.spec.kind
+    if field.key == FIRST:
+        return _first_flag(scene, spot)
+    if field.node is not None:
+        return _points_cell(scene, field, spot, printed(scene, standing, field.node))
+    plain: dict[str, Value] = {
+        "no": spot.number,
+        "unit": standing.unit.name,
+        "prior_rank": standing.unit.prior_rank,
+        "note": note_of(scene, standing),
+    }
+    if kind in plain:
+        return _plain_cell(scene, field, spot, plain[kind])
+    if kind == "rank":
+        return _rank_cell(scene, field, spot)
+    if kind == "tier":
+        return _tier_cell(scene, field, spot)
+    if kind == "total":
+        return _points_cell(scene, field, spot, standing.total, _total_formula(scene, field, spot))
+    if kind == "max":
+        return _points_cell(scene, field, spot, standing.applicable_max)
+    figure = standing.index if kind == INDEX else percent_of(scene, standing)
+    return _points_cell(scene, field, spot, figure, _share_formula(scene, field, spot, figure))
+
+
+def _plain_cell(scene: Scene, field: Field, spot: Spot, value: Value, formula: str | None = None) -> Cell:
+    style = _LOOKS.get(field.spec.kind, "table_count")
+    mark = scene.marks.get((spot.standing.unit.id, field.key), "")
+    if mark and isinstance(value, int):
+        style += f'|0"{mark}"'
+    return Cell(value if value != "" or formula else None, style, formula)
+
+
+def _points_cell(scene: Scene, field: Field, spot: Spot, value: Score, formula: str | None = None) -> Cell:
+    if value is NOT_APPLICABLE:
+        text = scene.look.layout.not_applicable
+        if text != "0":
+            return Cell(text, "table_tier")
+        value = Decimal(0)
+    if not isinstance(value, Decimal):
+        return Cell(None, "table_points")
+    mark = scene.marks.get((spot.standing.unit.id, field.key), "")
+    return Cell(tidy(value), f"table_points|{_number_format(scene, field, value, mark)}", formula)
+
+
+def _number_format(scene: Scene, field: Field, value: Decimal, mark: str) -> str:
+    """Right aligned under its title with the decimal marks of a column in one line.
+
+    "_x" leaves the room of the character x: first for decimals that are not shown, then for half
+    of the column's spare width. A footnote mark takes two digits of that room.
+    """
+    own = field.places if field.spec.pad else decimals(value)
+    whole = "#,##0" if value >= 1000 else "0"
+    shown = whole + ("." + "0" * own if own else "")
+    hidden = ("_." if field.places and not own else "") + "_0" * (field.places - own)
+    digit = scene.look.layout.size * paper.DIGIT
+    taken = (field.digits + field.places + (0.5 if field.places else 0)) * digit
+    room = max(0, int((field.points - paper.CELL_PADDING - taken) / digit / 2 + 0.4))
+    if not mark:
+        return shown + hidden + "_0" * room
+    for_mark = round(paper.text_width(mark, scene.look.layout.size) / digit)
+    return f'{shown}{hidden}"{mark}"' + "_0" * max(0, room - for_mark)
+
+
+def _total_formula(scene: Scene, field: Field, spot: Spot) -> str | None:
+    """The sum of the printed sections, where it is the total."""
+    parts = [number for number, other in enumerate(scene.fields) if other.node is not None]
+    if not parts or spot.standing.total is None or scene.rubric.rounding.order != "leaf":
+        return None
+    values = [printed(scene, spot.standing, node) for node in (scene.fields[number].node for number in parts) if node]
+    if any(value is None for value in values):
+        return None
+    places = scene.rubric.rounding.total
+    if round_half_up(sum((v for v in values if isinstance(v, Decimal)), Decimal(0)), places) != spot.standing.total:
+        return None
+    areas = (Area(spot.row, first, spot.row, last) for first, last in _neighbours(parts))
+    return f"ROUND(SUM({','.join(_range(area) for area in areas)}),{places})"
+
+
+def _share_formula(scene: Scene, field: Field, spot: Spot, figure: Decimal | None) -> str | None:
+    """Index or percent: the total over the maximum that applies to the unit."""
+    total = scene.column("total")
+    standing = spot.standing
+    if total is None or standing.total is None or figure is None or not standing.applicable_max:
+        return None
+    ref, limit = a1(spot.row, total), _limit(scene, spot)
+    if field.key == PERCENT:
+        return f"ROUND({ref}/{limit}*100,{scene.rubric.rounding.total})"
+    return f"ROUND({ref}/{limit},{scene.rubric.rounding.index})"
+
+
+def _limit(scene: Scene, spot: Spot) -> str:
+    """The applicable maximum: a cell, or the whole maximum less what does not apply."""
+    standing, group_id = spot.standing, spot.group.group.id
+    if (column := scene.column("max")) is not None:
+        return a1(spot.row, column)
+    whole = full_maximum(scene.rubric, group_id)
+    without = whole - standing.applicable_max
+    above = a1(spot.maxima, scene.column("total") or 0, fix_row=True) if spot.maxima is not None else None
+    full = above if above and spot.group.group.max == whole else formulas.number_literal(whole)
+    if not without:
+        return full
+    shut = [
+        (number, field.node)
+        for number, field in enumerate(scene.fields)
+        if field.node is not None and standing.values.get(field.node.id) is NOT_APPLICABLE
+    ]
+    cells_make_it = sum((shown_maximum(node, group_id) for _, node in shut), Decimal(0)) == without
+    if spot.maxima is not None and cells_make_it:
+        return f"({full}{''.join('-' + a1(spot.maxima, number, fix_row=True) for number, _ in shut)})"
+    return f"({full}-{formulas.number_literal(without)})"
+
+
+def _rank_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
+    column = scene.column(_ranked_by(scene))
+    own = _ranked(scene, spot.standing)
+    rank = spot.standing.rank
+    if column is None or (own is None) != (rank is None):
+        return _plain_cell(scene, field, spot, rank)
+    ref = a1(spot.row, column)
+    area = _span(column, spot)
+    flags = scene.column(FIRST)
+    better = [_ranked(scene, other) for other in spot.group.standings]
+    above = [value for value in better if value is not None and own is not None and value > own]
+    if flags is not None:
+        formula, natural = f'1+SUMIF({area},">"&{ref},{_span(flags, spot)})', 1 + len(set(above))
+    else:
+        formula, natural = f'1+COUNTIF({area},">"&{ref})', 1 + len(above)
+    if rank is not None and rank != natural:
+        # The council gave equal figures distinct ranks: its decision is a constant in the formula.
+        if not any(s.decision is not None and s.decision.kind == "split" for s in spot.group.standings):
+            return _plain_cell(scene, field, spot, rank)
+        formula += f"{rank - natural:+d}"
+    return _plain_cell(scene, field, spot, "" if rank is None else rank, f'IF(ISNUMBER({ref}),{formula},"")')
+
+
+def _first_flag(scene: Scene, spot: Spot) -> Cell:
+    """1 at the first of equal figures: dense ranks add these flags."""
+    column = scene.column(_ranked_by(scene))
+    assert column is not None
+    own = _ranked(scene, spot.standing)
+    earlier = [_ranked(scene, s) for s in spot.group.standings[: spot.group.standings.index(spot.standing)]]
+    area = f"{a1(spot.span[0], column, fix_row=True)}:{a1(spot.row, column)}"
+    value = int(own is not None and own not in earlier)
+    return Cell(value, "table_count", formulas.first_flag_formula(a1(spot.row, column), area))
+
+
+def _tier_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
+    group = spot.group.group
+    column = scene.column(tier_key(spot.group))
+    based = _based(scene, spot.group, spot.standing)
+    tier = tier_of(group.tiers, based)
+    if not group.tiers or column is None or (tier.label if tier else None) != spot.standing.tier:
+        return _plain_cell(scene, field, spot, spot.standing.tier)
+    formula = formulas.tier_formula(group, a1(spot.row, column))
+    return _plain_cell(scene, field, spot, spot.standing.tier or "", formula)
+
+
+def _span(column: int, spot: Spot) -> str:
+    """The group's rows of one column, always written as a range."""
+    return f"{letters(column)}${spot.span[0] + 1}:{letters(column)}${spot.span[1] + 1}"
+
+
+def _range(area: Area) -> str:
+    return f"{a1(area.top, area.left)}:{a1(area.bottom, area.right)}"
+
+
+def _neighbours(columns: Iterable[int]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for column in columns:
+        if found and column == found[-1][1] + 1:
+            found[-1] = (found[-1][0], column)
+        else:
+            found.append((column, column))
+    return found

@@ -1,0 +1,272 @@
+"""A workbook as a value: `Book` is what we draw, `ReadBook` is what came back.
+
+A drawn sheet is printed by `excel.write`; a returned one is made by `excel.read`. Keyed sheets
+carry a hidden key row (row 1), a hidden key column (column A) and a passport in the corner, so
+that every cell is found by (row key, column key) wherever people moved it. Rows and columns are
+counted from 0 here; `a1` gives the letters. No rubric, no file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Literal, NamedTuple
+
+Value = str | Decimal | int | None
+
+
+# ---------------------------------------------------------------- drawn
+class Cell(NamedTuple):
+    """One drawn cell; with a formula (no leading "="), `value` is its right cached result."""
+
+    value: Value
+    style: str
+    formula: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks; `fill`, `color` and `border_color` are "#RRGGBB"."""
+
+    font: str = "Times New Roman"
+    size: float = 11
+    bold: bool = False
+    italic: bool = False
+    color: str = "#000000"
+    fill: str | None = None
+    align: Literal["left", "center", "right", "justify", "center_across"] | None = None
+    valign: Literal["top", "vcenter", "bottom"] = "vcenter"
+    wrap: bool = False
+    border: Literal["thin", "hair", "medium"] | None = None
+    border_color: str = "#000000"
+    sides: str = "ltrb"
+    """Which sides carry the border: l, t, r, b."""
+    number_format: str = "General"
+    locked: bool = True
+    indent: int = 0
+    rotation: int = 0
+
+
+class Row(NamedTuple):
+    """One drawn row: `cells` stand from the first column on; None leaves a cell untouched.
+
+    height in points, None for the program's default; every row with wrapped text must have one,
+    because XlsxWriter writes none and LibreOffice does not fit rows on opening.
+    """
+
+    key: str
+    cells: tuple[Cell | None, ...]
+    height: float | None = None
+    hidden: bool = False
+
+
+class Column(NamedTuple):
+    """One drawn column; width in characters of the default font."""
+
+    key: str
+    width: float
+    hidden: bool = False
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, ends included, counted from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def a1(self) -> str:
+        first, last = a1(self.top, self.left), a1(self.bottom, self.right)
+        return first if first == last else f"{first}:{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """A stop-style check of what may be typed; `formula` is relative to the area's first cell."""
+
+    area: Area
+    formula: str
+    title: str
+    message: str
+    prompt_title: str = ""
+    prompt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A conditional format; the rules over one area must be mutually exclusive.
+
+    Only font colour, bold, italic and fill of the style are used.
+    """
+
+    area: Area
+    formula: str
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Print set-up on A4. Margins in mm: left, right, top, bottom."""
+
+    landscape: bool = False
+    margins: tuple[float, float, float, float] = (30, 15, 20, 20)
+    header: str = ""
+    footer: str = ""
+    first_page_bare: bool = False
+    """No header and footer on page 1 (Nghị định 30/2020: no number there)."""
+    repeat_rows: tuple[int, int] | None = None
+    repeat_columns: tuple[int, int] | None = None
+    pages_wide: int = 1
+    area: Area | None = None
+    row_breaks: tuple[int, ...] = ()
+    """Rows before which a new page starts."""
+    centered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One drawn worksheet."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    keyed: bool = True
+    merges: tuple[Area, ...] = ()
+    """Each merge shows its top left cell; the others carry only borders."""
+    validations: tuple[Validation, ...] = ()
+    highlights: tuple[Highlight, ...] = ()
+    freeze: tuple[int, int] | None = None
+    """First row and column that scroll."""
+    protected: bool = True
+    page: Page = Page()
+    zoom: int = 100
+    gridlines: bool = False
+    cursor: tuple[int, int] | None = None
+    """The cell selected on opening."""
+
+    def filled(self) -> Iterator[tuple[int, int, Cell]]:
+        """(row, column, cell) of every cell with a value or a formula, in reading order."""
+        for row_number, row in enumerate(self.rows):
+            for column_number, cell in enumerate(row.cells):
+                if cell is not None and (cell.value is not None or cell.formula is not None):
+                    yield row_number, column_number, cell
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One drawn workbook; `created` is fixed by the round so that files come out byte-identical."""
+
+    sheets: tuple[Sheet, ...]
+    styles: Mapping[str, Style]
+    title: str
+    created: datetime
+    subject: str = ""
+
+    def sheet(self, name: str) -> Sheet:
+        return next(sheet for sheet in self.sheets if sheet.name == name)
+
+    def dump(self) -> str:
+        """The book as text, one filled cell a line: reviewable in a diff."""
+        lines = []
+        for sheet in self.sheets:
+            lines.append(f"== {sheet.name}")
+            for row_number, column_number, cell in sheet.filled():
+                formula = f"  ={cell.formula}" if cell.formula is not None else ""
+                lines.append(f"{a1(row_number, column_number)}  {cell.value!s}{formula}  [{cell.style}]")
+        return "\n".join(lines) + "\n"
+
+
+# ---------------------------------------------------------------- returned
+class ReadCell(NamedTuple):
+    """One returned cell.
+
+    kind: "text", "number", "date" (a number under a date or time format), "boolean", "error".
+    text: the text; the number as in the file; "1"/"0"; the error's name. A formula cell without
+    cached result has kind "none". locked and number_format come from the cell's own style.
+    """
+
+    kind: Literal["text", "number", "date", "boolean", "error", "none"]
+    text: str
+    formula: str | None = None
+    locked: bool = True
+    number_format: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadValidation:
+    """One returned validation: its areas and first formula, as in the file (extension lists too)."""
+
+    areas: tuple[Area, ...]
+    kind: str
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """One returned worksheet. `cells` holds every cell with content, and every unlocked one."""
+
+    name: str
+    state: Literal["visible", "hidden", "veryHidden"]
+    cells: Mapping[tuple[int, int], ReadCell]
+    protected: bool = False
+    validations: tuple[ReadValidation, ...] = ()
+    highlights: tuple[tuple[str, str], ...] = ()
+    """(areas, formula) of each conditional format."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBook:
+    """One returned workbook; `application` names the program that saved it, if it says so."""
+
+    sheets: tuple[ReadSheet, ...]
+    application: str = ""
+
+
+# ---------------------------------------------------------------- addresses
+@cache
+def letters(column: int) -> str:
+    """Column 0 is A, 26 is AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def a1(row: int, column: int, *, fix_row: bool = False, fix_column: bool = False) -> str:
+    """Row 0, column 0 is A1; `fix_` puts the dollar sign."""
+    return f"{'$' if fix_column else ''}{letters(column)}{'$' if fix_row else ''}{row + 1}"
+
+
+def from_a1(text: str) -> tuple[int, int]:
+    """The (row, column) of "B3"; dollar signs are allowed."""
+    bare = text.replace("$", "").upper()
+    name = bare.rstrip("0123456789")
+    column = 0
+    for char in name:
+        column = column * 26 + ord(char) - 64
+    return int(bare[len(name) :]) - 1, column - 1
+
+
+# ---------------------------------------------------------------- keys
+PASSPORT_PREFIX = "xephang|"
+KEY_STYLE = "key"
+
+
+def key_row(columns: Iterable[Column], passport: str) -> Row:
+    """The hidden first row of a keyed sheet: the passport, then each column's key."""
+    names = [column.key for column in columns][1:]
+    return Row("", (Cell(passport, KEY_STYLE), *(Cell(name, KEY_STYLE) for name in names)), hidden=True)
+
+
+def keyed_row(key: str, cells: Iterable[Cell | None], height: float | None = None, *, hidden: bool = False) -> Row:
+    """A row of a keyed sheet: its key goes before its cells."""
+    return Row(key, (Cell(key, KEY_STYLE), *cells), height, hidden)

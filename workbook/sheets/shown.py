@@ -1,0 +1,124 @@
+"""What a ballot sheet shows for given scores: states, totals, ranks, tiers, control totals.
+
+The drawer caches these figures in the formulas, the taker compares them with what came back.
+They follow the sheet's own logic: a row has a total only when none of its cells is empty or
+invalid, and only such rows are ranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from workbook.model import Ballot, CellId, Criterion, Group, Issue, Unit
+from workbook.points import NOT_APPLICABLE, Score, decimals, round_half_up
+from workbook.scoring import Outcome, in_range, outcome, shut_leaves, sum_points
+
+OK, MISSING, INVALID = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One unit's line. `outcome` is None while the row is not complete."""
+
+    states: tuple[int, ...]
+    """By leaf, in the rubric's order: OK, MISSING or INVALID."""
+    outcome: Outcome | None
+    rank: int | None
+
+    @property
+    def missing(self) -> int:
+        return self.states.count(MISSING)
+
+    @property
+    def invalid(self) -> int:
+        return self.states.count(INVALID)
+
+
+def own_groups(issue: Issue) -> tuple[Group, ...]:
+    """The groups that the issue's member scores, in the rubric's order."""
+    member = issue.round.member(issue.member)
+    return tuple(group for group in issue.rubric.groups if group.id in member.groups)
+
+
+def open_cells(issue: Issue, group: Group) -> Iterator[tuple[Unit, Criterion, bool]]:
+    """(unit, leaf, open) of the member's cells in a group; shut ones hold the mark. No recused units."""
+    leaves = issue.rubric.leaves()
+    recused = issue.round.member(issue.member).recused
+    for unit in issue.round.scored(group.id):
+        if unit.id not in recused:
+            shut = shut_leaves(issue.rubric, unit)
+            for leaf in leaves:
+                yield unit, leaf, leaf.id not in shut
+
+
+def blank_ballot(issue: Issue) -> Ballot:
+    """The ballot as it is sent: marks where nothing applies, None everywhere else."""
+    scores: dict[CellId, Score] = {
+        (unit.id, leaf.id): None if is_open else NOT_APPLICABLE
+        for group in own_groups(issue)
+        for unit, leaf, is_open in open_cells(issue, group)
+    }
+    return Ballot(issue.member, issue.number, scores)
+
+
+def state_of(leaf: Criterion, group_id: str, score: Score, is_open: bool) -> int:
+    """OK, MISSING or INVALID, as the sheet's own helper formula says."""
+    if score is None:
+        return MISSING if is_open else INVALID
+    if score is NOT_APPLICABLE:
+        return OK if leaf.markable or not is_open else INVALID
+    assert isinstance(score, Decimal)
+    return OK if is_open and in_range(leaf, group_id, score) else INVALID
+
+
+def show_group(
+    issue: Issue, group: Group, scores: Mapping[CellId, Score], unreadable: Collection[CellId] = frozenset()
+) -> dict[str, ShownRow]:
+    """The group's lines by unit id, recused units left out. `unreadable` cells hold other content."""
+    states: dict[str, list[int]] = {}
+    values: dict[str, dict[str, Score]] = {}
+    for unit, leaf, is_open in open_cells(issue, group):
+        cell = (unit.id, leaf.id)
+        score = scores.get(cell)
+        states.setdefault(unit.id, []).append(
+            INVALID if cell in unreadable else state_of(leaf, group.id, score, is_open)
+        )
+        values.setdefault(unit.id, {})[leaf.id] = score
+    outcomes = {
+        unit_id: outcome(issue.rubric, group, values[unit_id]) if not any(row) else None
+        for unit_id, row in states.items()
+    }
+    keys = {unit_id: _rank_key(issue, made) for unit_id, made in outcomes.items()}
+    ranks = ranks_of([key for key in keys.values() if key is not None], issue.rubric.ties == "dense")
+    return {
+        unit_id: ShownRow(tuple(row), outcomes[unit_id], ranks.get(keys[unit_id]))  # type: ignore[arg-type]
+        for unit_id, row in states.items()
+    }
+
+
+def ranks_of(keys: Collection[Decimal], dense: bool) -> dict[Decimal, int]:
+    """The rank of each key: one plus how many (distinct, if dense) keys are greater."""
+    ordered = sorted(set(keys) if dense else keys, reverse=True)
+    ranks: dict[Decimal, int] = {}
+    for place, key in enumerate(ordered, 1):
+        ranks.setdefault(key, place)
+    return ranks
+
+
+def _rank_key(issue: Issue, made: Outcome | None) -> Decimal | None:
+    if made is None:
+        return None
+    return made.index if issue.rubric.rank_by == "index" else made.total
+
+
+def control_places(issue: Issue) -> int:
+    """Decimals of the control total: enough for every step."""
+    return max([issue.rubric.rounding.total, *(decimals(leaf.step) for leaf in issue.rubric.leaves())])
+
+
+def control_total(issue: Issue, group: Group, scores: Mapping[CellId, Score]) -> Decimal:
+    """The sum of all numbers typed for a group; stands beside the signature, on paper and in file."""
+    typed = (scores.get((unit.id, leaf.id)) for unit, leaf, _ in open_cells(issue, group))
+    return round_half_up(sum_points(typed), control_places(issue))
