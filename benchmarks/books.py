@@ -14,11 +14,11 @@ from typing import NamedTuple
 from workbook.loading.frozen import freeze, slice_for
 from workbook.loading.rubric import load_rubric, rubric_path
 from workbook.model import Ballot, CellId, Criterion, Group, Issue, Member, Round, Rubric, Tier, Unit
+from workbook.points import NOT_APPLICABLE, Score
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.grid import Book
 from workbook.sheets.shown import open_cells, own_groups
 from workbook.sheets.stamp import pack
-from workbook.points import NOT_APPLICABLE, Score
 from workbook.shelf import shelf
 
 TIERS = (

@@ -140,4 +140,3 @@ def _check_unit(
         elif len(marked) + len(scored) < round_.minimum_scorers:
             count = len(marked) + len(scored)
             yield finding(said_of_panel.TOO_FEW_SCORERS, at, count=count, minimum=round_.minimum_scorers, **facts)
-

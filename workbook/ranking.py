@@ -57,7 +57,7 @@ def _order(rubric: Rubric, round_: Round, standings: Sequence[Standing]) -> tupl
         settled, found = _settle(round_, members, place, figure or Decimal(0))
         ordered += settled
         findings += found
-        place = (place + 1 if rubric.ties == "dense" and not _split(settled) else place + len(members))
+        place = place + 1 if rubric.ties == "dense" and not _split(settled) else place + len(members)
     for standing in standings:
         if rank_key(rubric, standing) is None:
             ordered.append(standing)
@@ -69,9 +69,7 @@ def _split(settled: Sequence[Standing]) -> bool:
     return len({standing.rank for standing in settled}) > 1
 
 
-def _settle(
-    round_: Round, equal: list[Standing], place: int, figure: Decimal
-) -> tuple[list[Standing], list[Finding]]:
+def _settle(round_: Round, equal: list[Standing], place: int, figure: Decimal) -> tuple[list[Standing], list[Finding]]:
     """Give ranks to units of equal figure, by the council's decision where there is one."""
     if len(equal) == 1:
         return [replace(equal[0], rank=place)], []

@@ -69,9 +69,7 @@ def outcome(rubric: Rubric, group: Group, values: Mapping[str, Score], total: De
     return Outcome(total, limit, index, base, tier.label if tier else None)
 
 
-def tier_base(
-    rubric: Rubric, group: Group, total: Decimal, limit: Decimal, index: Decimal | None
-) -> Decimal | None:
+def tier_base(rubric: Rubric, group: Group, total: Decimal, limit: Decimal, index: Decimal | None) -> Decimal | None:
     """The rounded figure that the group's tiers are read from."""
     if group.base == "points":
         return total

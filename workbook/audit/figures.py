@@ -216,8 +216,8 @@ def _tiers_carried(part: Part, rows: tuple[Row, ...]) -> tuple[Row, ...]:
 # ---------------------------------------------------------------- what is missing
 def _faults(part: Part, row: Row, raw: Mapping[str, Score | Reading], used: Sequence[str]) -> Iterator[Finding]:
     empty = all(value is None for value in raw.values())
-    if empty and row.note:
-        return  # not evaluated, and the note says why
+    if row.line.unfit or (empty and row.note):
+        return  # told already; or not evaluated, and the note says why
     for key in used:
         if key in NOT_FIGURES:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from math import inf
 
 from workbook.audit.figures import limit_of
 from workbook.audit.names import unit_name
@@ -111,15 +112,14 @@ def _names(cases: Sequence[Case]) -> str:
 def ranks(seen: View) -> Iterator[Finding]:
     """Printed ranks that the figures do not give; a split of equal figures is `ties`' matter."""
     ranked = [case for case in seen.cases if case.row.rank is not None and case.shown.rank_base is not None]
-    if not ranked:
-        return
-    by_shown = _expected(seen, ranked, {id(c): c.shown.rank_base for c in ranked}, seen.rubric.ties)
-    by_right = _expected(seen, ranked, {id(c): c.right.rank_base for c in ranked}, seen.rubric.ties)
-    wrong = [c for c in ranked if c.row.rank not in (by_shown[id(c)], by_right[id(c)])]
+    by_shown = _expected(seen, {id(c): c.shown.rank_base for c in seen.cases}, seen.rubric.ties)
+    by_right = _expected(seen, {id(c): c.right.rank_base for c in seen.cases}, seen.rubric.ties)
+    hidden = sum(1 for case in seen.cases if case.shown.rank_base is None and _takes_part(case))
+    wrong = [c for c in ranked if not any(_may_be(c.row.rank, by[id(c)], hidden) for by in (by_shown, by_right))]
     if not wrong or _follows_rows(seen, ranked, wrong):
         return
     other = "shared" if seen.rubric.ties == "dense" else "dense"
-    by_other = _expected(seen, ranked, {id(c): c.shown.rank_base for c in ranked}, other)
+    by_other = _expected(seen, {id(c): c.shown.rank_base for c in seen.cases}, other)
     best_first = sorted(wrong, key=lambda case: (-_base(case), case.row.line.row))
     first = best_first[0]
     if all(case.row.rank == by_other[id(case)] for case in ranked):
@@ -130,16 +130,27 @@ def ranks(seen: View) -> Iterator[Finding]:
         yield _wrong_rank(seen, run, by_shown)
 
 
-def _expected(
-    seen: View, ranked: Sequence[Case], bases: Mapping[int, Decimal | None], policy: str
-) -> dict[int, int | None]:
+def _expected(seen: View, bases: Mapping[int, Decimal | None], policy: str) -> dict[int, int]:
     """Ranks by the figures; equal figures with different printed ranks count as told apart by them."""
-    keys = {id(c): (-(bases[id(c)] or ZERO), c.row.rank or 0) for c in ranked}
-    expected: dict[int, int | None] = {}
-    for case in ranked:
-        better = [key for key in keys.values() if key < keys[id(case)]]
-        expected[id(case)] = 1 + (len(set(better)) if policy == "dense" else len(better))
+    keys: dict[int, tuple[Decimal, float]] = {}
+    for case in seen.cases:
+        base, rank = bases[id(case)], case.row.rank
+        if base is not None:
+            keys[id(case)] = (-base, inf if rank is None else rank)
+    expected: dict[int, int] = {}
+    for case, key in keys.items():
+        better = [other for other in keys.values() if other < key]
+        expected[case] = 1 + (len(set(better)) if policy == "dense" else len(better))
     return expected
+
+
+def _takes_part(case: Case) -> bool:
+    """Whether a unit without a figure is ranked all the same: others may rightly stand behind it."""
+    return case.row.line.unfit or case.row.rank is not None or case.row.line.cell("total") is not None
+
+
+def _may_be(rank: int | None, expected: int, hidden: int) -> bool:
+    return rank is not None and expected <= rank <= expected + hidden
 
 
 def _follows_rows(seen: View, ranked: Sequence[Case], wrong: Sequence[Case]) -> bool:
@@ -162,7 +173,7 @@ def _runs(ranked: Sequence[Case], wrong: Sequence[Case]) -> list[list[Case]]:
     return [run for run in runs if run]
 
 
-def _wrong_rank(seen: View, run: Sequence[Case], expected: Mapping[int, int | None]) -> Finding:
+def _wrong_rank(seen: View, run: Sequence[Case], expected: Mapping[int, int]) -> Finding:
     first, others = run[0], run[1:]
     more: list[Words] = []
     facts: dict[str, Fact] = {}

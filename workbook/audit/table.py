@@ -31,6 +31,7 @@ from workbook.points import Reading, read_text
 from workbook.sheets.grid import ReadCell
 
 NOT_FIGURES = frozenset({"group", "no", "unit", "tier", "note", "prior_rank"})
+_NAMING = frozenset({"group", "no", "unit"})
 _LONGEST_HEADING = 200
 Cells = Mapping[int, ReadCell]
 
@@ -61,6 +62,8 @@ class Line(NamedTuple):
     """The label of the tier row above it."""
     restart: bool = False
     """A tier row, a group row or a header stands right above."""
+    unfit: bool = False
+    """The row has more cells than the header: only what names the unit is kept."""
 
     def cell(self, key: str) -> ReadCell | None:
         column = self.header.columns.get(key)
@@ -179,6 +182,10 @@ def _step(
     width = max(header.headings) + 1
     if grid.is_csv and grid.widths.get(row, 0) > max(width, grid.widths.get(header.row, 0)) and max(cells) >= width:
         yield finding(TOO_MANY_CELLS, grid.at(row), cells=grid.widths[row], columns=width)
+        kept = {c: cell for c, cell in cells.items() if header.meaning.keys.get(c) in _NAMING}
+        if header.columns["unit"] in kept:
+            _add(walk, grid, rubric, row, kept, rest)
+            walk.lines[-1] = walk.lines[-1]._replace(unfit=True)
         return
     kind = _kind(header, cells, grid.is_csv)
     if kind == "unit":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,7 +36,7 @@ app = typer.Typer(
 )
 
 
-class Lang(str, Enum):
+class Lang(StrEnum):
     """Languages of messages and sheets."""
 
     vi = "vi"
@@ -63,7 +63,8 @@ def run(action: Callable[[], int], lang: str, as_json: bool, empty: dict[str, An
     except Exception as error:
         if os.environ.get("XEPHANG_DEBUG"):
             raise
-        code = _refuse([finding(said.INTERNAL, Place(), reason=f"{type(error).__name__}: {error}")], lang, as_json, empty)
+        reason = f"{type(error).__name__}: {error}"
+        code = _refuse([finding(said.INTERNAL, Place(), reason=reason)], lang, as_json, empty)
     raise typer.Exit(code)
 
 

@@ -53,7 +53,8 @@ def _tiers(group: Group, lang: str) -> str:
     words = WORDS[lang]
     if not group.tiers:
         return words["no_tiers"]
-    parts = (f"{tier.label} {_bound(tier, lang)}{' ' + words['assumed'] if tier.assumed else ''}" for tier in group.tiers)
+    remark = f" {words['assumed']}"
+    parts = (f"{tier.label} {_bound(tier, lang)}{remark if tier.assumed else ''}" for tier in group.tiers)
     return f"{words['tiers']} ({words['base']} {words['base_' + group.base]}): " + "; ".join(parts)
 
 

@@ -264,6 +264,16 @@ def _done(code: int | None) -> None:
 
 
 # ---------------------------------------------------------------- files
+def _umask() -> int:
+    """The process's file mode mask; it can be read only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+_UMASK = _umask()
+
+
 def save_book(book: Book, path: Path) -> None:
     """Write the book at `path`, whole or not at all; what stands in the way is in `Refused`."""
     save_bytes(path, write_book(book))
@@ -272,12 +282,16 @@ def save_book(book: Book, path: Path) -> None:
 def save_bytes(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step: written beside it first, then put in its place."""
     with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(prefix="~", suffix=".tmp", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
+            if os.name != "nt":
+                # mkstemp shuts the file to everybody else; the secretariat shares its folder.
+                os.chmod(beside, 0o666 & ~_UMASK)
             os.replace(beside, path)
         except BaseException:
             with suppress(OSError):

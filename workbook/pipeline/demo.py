@@ -157,12 +157,14 @@ def round_text(rubric: Rubric, table: Sequence[Mapping[str, str]]) -> str:
         "minimum_scorers = 2",
     ]
     for row in table:
-        parts += ["", "[[units]]", f"id = {_quoted(row['id'])}", f"name = {_quoted(row['unit'])}", f"group = {_quoted(row['group'])}"]
+        parts += ["", "[[units]]", f"id = {_quoted(row['id'])}", f"name = {_quoted(row['unit'])}"]
+        parts += [f"group = {_quoted(row['group'])}"]
         parts += [f"prior_rank = {row['prior_rank']}"] if row.get("prior_rank") else []
         traits = [trait.id for trait in rubric.traits if trait.note and trait.note == row.get("note")]
         parts += [f"traits = [{', '.join(map(_quoted, traits))}]"] if traits else []
     for member, name, role in _MEMBERS:
-        parts += ["", "[[members]]", f"id = {_quoted(member)}", f"name = {_quoted(name)}", f"role = {_quoted(role)}", f"groups = [{groups}]"]
+        parts += ["", "[[members]]", f"id = {_quoted(member)}", f"name = {_quoted(name)}"]
+        parts += [f"role = {_quoted(role)}", f"groups = [{groups}]"]
         parts += [f"recused = [{_quoted(director_of)}]"] if member == _DIRECTOR else []
     parts += _waivers(rubric, table, day)
     parts += _ties(rubric, table)
@@ -268,4 +270,3 @@ def _as_printed(row: Mapping[str, str], standing: Standing, total_places: int, i
     if row.get("rank"):
         same = same and int(row["rank"]) == standing.rank
     return same and (not row.get("tier") or row["tier"] == standing.tier)
-

@@ -134,7 +134,6 @@ class Folder:
         return sorted({int(match[1]) for match in names if match})
 
     def result_file(self, name: str, number: int | None = None) -> Path:
-        """"ranking.xlsx" is the newest, "ranking-003.xlsx" the third."""
+        """ "ranking.xlsx" is the newest, "ranking-003.xlsx" the third."""
         stem, _, ending = name.rpartition(".")
         return self.results / (name if number is None else f"{stem}-{number:03}.{ending}")
-

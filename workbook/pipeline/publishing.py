@@ -55,12 +55,8 @@ def rank_round(root: Path, *, provisional: bool = False, lang: str = "vi") -> Pu
     before = _last_result(context.folder)
     now = _result(ranking, findings, context, provisional)
     changes = _changes(before, now, lang)
-    annex = write_book(
-        draw_annex(ranking, context.rubric, context.round, lang, provisional=provisional)
-    )
-    sheets = draw_tally(
-        context.rubric, context.round, tally, ranking, findings, changes, lang, provisional=provisional
-    )
+    annex = write_book(draw_annex(ranking, context.rubric, context.round, lang, provisional=provisional))
+    sheets = draw_tally(context.rubric, context.round, tally, ranking, findings, changes, lang, provisional=provisional)
     number, files, new = _write(context.folder, annex, sheets, now, changes)
     places = context.rubric.rounding.total, context.rubric.rounding.index
     return Published(ranking, tuple(findings), number, files, changes, new, places)
@@ -68,7 +64,11 @@ def rank_round(root: Path, *, provisional: bool = False, lang: str = "vi") -> Pu
 
 def _present(context: RoundContext, ballots: Sequence[Ballot], checked: Sequence[Checked]) -> list[Ballot]:
     # A ballot that came but cannot be read is not missing: its own finding says what to do.
-    unread = [Ballot(item.passport.member, item.passport.issue, {}) for item in checked if item.passport and not item.ballot]
+    unread = [
+        Ballot(item.passport.member, item.passport.issue, {})
+        for item in checked
+        if item.passport is not None and item.ballot is None
+    ]
     return [*ballots, *unread]
 
 
@@ -89,9 +89,7 @@ def _check_versions(context: RoundContext, checked: Sequence[Checked]) -> list[F
 
 
 # ---------------------------------------------------------------- the result as data
-def _result(
-    ranking: Ranking, findings: Sequence[Finding], context: RoundContext, provisional: bool
-) -> dict[str, Any]:
+def _result(ranking: Ranking, findings: Sequence[Finding], context: RoundContext, provisional: bool) -> dict[str, Any]:
     places = context.rubric.rounding
     return {
         "round": context.round.id,

@@ -167,11 +167,7 @@ def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Fi
             at = Place(file=old.name, member=line.member)
             notes.append(finding(said_of_ballot.SUPERSEDED, at, member=_name(known[line.member])))
         newest[line.member] = line
-    checked = [
-        _check_original(context, newest[member.id])
-        for member in context.round.members
-        if member.id in newest
-    ]
+    checked = [_check_original(context, newest[member.id]) for member in context.round.members if member.id in newest]
     return tuple(checked), tuple(notes)
 
 

@@ -7,6 +7,7 @@ templates/annex/*.toml. Not protected: the secretariat edits the annex.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time
 from typing import NamedTuple
@@ -243,7 +244,7 @@ def _stacked(scene: Scene, head: list[Line], groups: Sequence[GroupRanking]) -> 
 
 def _finish(scene: Scene, name: str, draft: _Draft, tail: list[Line], page: Page, room: float) -> Sheet:
     """Rows, merges and page ends of a sheet."""
-    lines = _kept_together(draft, tail, room)
+    lines = _kept_together(scene, draft, tail, room)
     merges = [Area(row, first, row + down, last) for row, line in enumerate(lines) for first, last, down in line.merges]
     heights = [line.height for line in lines]
     columns = tuple(Column(f.key, paper.column_characters(f.points), f.hidden) for f in scene.fields)
@@ -267,14 +268,15 @@ def _finish(scene: Scene, name: str, draft: _Draft, tail: list[Line], page: Page
     )
 
 
-def _kept_together(draft: _Draft, tail: list[Line], room: float) -> list[Line]:
+def _kept_together(scene: Scene, draft: _Draft, tail: list[Line], room: float) -> list[Line]:
     """The draft's lines and the tail; the last units stay with what follows them."""
     lines = [*draft.lines, *tail]
     after = len(draft.lines) - draft.body_end + len(tail)
     if not after:
         return lines
     if _height(lines[draft.body_end :]) > room / 2:
-        free = range(draft.body_end, len(lines))
+        # Long notes may run over pages; the signature still follows the last of them.
+        free = range(draft.body_end, len(lines) - len(_signature(scene)) - 1)
         return [line._replace(keep=False) if row in free and line.cells else line for row, line in enumerate(lines)]
     first = max(0, draft.body_end - 2)
     return [line._replace(keep=True) if first <= row < len(lines) - 1 else line for row, line in enumerate(lines)]

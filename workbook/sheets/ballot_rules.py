@@ -19,9 +19,7 @@ def validations(plan: Plan) -> Iterator[Validation]:
         message = words.say("hint_markable" if leaf.markable else "hint", **limits)
         for top, bottom in _open_runs(plan, leaf):
             cell = a1(top, column)
-            numbers = fx.on_grid(
-                cell, "0", fx.number_literal(leaf.max_in(plan.group.id)), fx.number_literal(leaf.step)
-            )
+            numbers = fx.on_grid(cell, "0", fx.number_literal(leaf.max_in(plan.group.id)), fx.number_literal(leaf.step))
             mark = f"{cell}={fx.text_literal(MARK_TEXT)}" if leaf.markable else "1=0"
             yield Validation(
                 Area(top, column, bottom, column),

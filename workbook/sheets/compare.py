@@ -96,7 +96,8 @@ def unmoved(sent: Sheet, found: Located) -> bool:
 def differences(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Iterator[Difference]:
     """Every shut cell, row and column of `sent` that is not as it was sent.
 
-    Cells under `open_styles` are the member's and are not compared. A row or column that is gone is one difference; its cells are not listed again.
+    Cells under `open_styles` are the member's and are not compared. A row or column that is gone
+    is one difference; its cells are not listed again.
     """
     for column in sent.columns:
         if column.key and column.key not in found.columns:
@@ -109,7 +110,12 @@ def differences(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Ite
             yield Difference("row", row.key, "", _first_text(row.cells), "")
             continue
         for number, cell in enumerate(row.cells):
-            if cell is None or number == 0 or (cell.value is None and cell.formula is None) or cell.style in open_styles:
+            if (
+                cell is None
+                or number == 0
+                or (cell.value is None and cell.formula is None)
+                or cell.style in open_styles
+            ):
                 continue
             column_key = sent.columns[number].key
             at_column = found.columns.get(column_key)
@@ -207,7 +213,10 @@ def _without_true_call(made: list[Token]) -> Iterator[Token]:
             skip -= 1
             continue
         yield token
-        if token in (("name", "TRUE"), ("name", "FALSE")) and made[number + 1 : number + 3] == [("other", "("), ("other", ")")]:
+        if token in (("name", "TRUE"), ("name", "FALSE")) and made[number + 1 : number + 3] == [
+            ("other", "("),
+            ("other", ")"),
+        ]:
             skip = 2
 
 

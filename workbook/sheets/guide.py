@@ -125,9 +125,7 @@ def _progress(sheets: Sequence[SheetSummary], top: int, words: Template) -> tupl
     row = last + 1
     columns = zip(*((s.cells, s.cells - s.missing, s.missing, s.invalid) for s in sheets), strict=True)
     sums = [sum(values) for values in columns]
-    totals = tuple(
-        Cell(value, "table_bold", f"SUM({a1(top + 1, n)}:{a1(last, n)})") for n, value in enumerate(sums, 2)
-    )
+    totals = tuple(Cell(value, "table_bold", f"SUM({a1(top + 1, n)}:{a1(last, n)})") for n, value in enumerate(sums, 2))
     state = _state(row, sums[2] if sums else 0, sums[3] if sums else 0, words, "table_bold")
     if sheets:
         rows.append(keyed_row("p:all", (Cell(words.words["guide_all"], "table_bold"), *totals, state), 21))

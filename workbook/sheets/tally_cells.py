@@ -84,7 +84,8 @@ def _combined(plan: Plan, unit: Unit, leaf: Criterion, row: int) -> Cell:
         marks = f'IF(OR({",".join(same)}),{fx.text_literal(MARK_TEXT)},"")'
     mark = plan.waiver_mark(unit, leaf, plan.members)
     style = f"value{MARK_AFTER}{mark}" if mark else "value"
-    return Cell(_value(plan.figure(unit, leaf)) or "", style, f"IF(COUNT({refs})>0,{mean},{marks})")
+    value = _value(plan.figure(unit, leaf))
+    return Cell("" if value is None else value, style, f"IF(COUNT({refs})>0,{mean},{marks})")
 
 
 def _value(score: Score) -> Value:

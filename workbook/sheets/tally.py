@@ -1,0 +1,79 @@
+"""results/tally.xlsx, the internal evidence: each member's figures, their combination by formula, findings.
+
+One sheet a group (`tally_group`, its cells in `tally_cells`, its figures in `tally_plan`), then the
+plain tables (`tally_lists`). It looks like the ballot and takes the ballot's styles. Protected
+without a password, so that nobody changes it unawares; its check line tells when somebody did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, time
+
+from workbook.findings import Finding
+from workbook.model import Ranking, Round, Rounding, Rubric, Tally
+from workbook.sheets.grid import Book, Sheet, Style
+from workbook.sheets.tally_cells import MARK_AFTER
+from workbook.sheets.tally_group import draw_group
+from workbook.sheets.tally_lists import draw_changes, draw_findings, draw_ties
+from workbook.sheets.tally_plan import Plan, faults_of
+from workbook.template import Template, load_template
+
+
+def draw_tally(
+    rubric: Rubric,
+    round_: Round,
+    tally: Tally,
+    ranking: Ranking,
+    findings: Sequence[Finding],
+    changes: Sequence[str] = (),
+    lang: str = "vi",
+    *,
+    provisional: bool = False,
+) -> Book:
+    """The internal tally workbook. Every formula carries the figure of the Decimal computation.
+
+    `changes` are lines about what differs from the last numbered result; without any there is no
+    such sheet, and without equal units there is no sheet of ties.
+    """
+    words = load_template("tally", lang)
+    faults = faults_of(rubric, round_, tally)
+    groups = [
+        draw_group(Plan(rubric, round_, tally, made, number, words, lang, faults, provisional))
+        for number, made in enumerate(ranking.groups, 1)
+    ]
+    ties = draw_ties(rubric, round_, ranking, words, lang)
+    sheets = (
+        *groups,
+        *([ties] if ties else []),
+        *([draw_changes(round_, changes, words)] if changes else []),
+        draw_findings(rubric, round_, findings, words, lang),
+    )
+    title = words.words["title_provisional" if provisional else "title"]
+    return Book(
+        sheets,
+        _styles(words, load_template("ballot", lang), rubric.rounding, sheets),
+        title=f"{title} - {round_.title}"[:255],
+        created=datetime.combine(round_.date, time()),
+        subject=round_.id,
+    )
+
+
+def _styles(
+    words: Template, ballot: Template, rounding: Rounding, sheets: Iterable[Sheet]
+) -> Mapping[str, Style]:
+    """The ballot's styles, this book's own over them, decimals as the rubric rounds, footnote marks."""
+    styles = {**ballot.styles, **words.styles}
+    styles["index"] = styles["percent"] = styles["share"]
+    # Means that are not rounded show two decimals more than they would have.
+    leaf = rounding.leaf + 2 if rounding.order == "total" else rounding.leaf
+    places = {"value": leaf, "index": rounding.index}
+    places |= dict.fromkeys(("total", "percent", "spread", "member_total"), rounding.total)
+    for name, digits in places.items():
+        styles[name] = replace(styles[name], number_format="0." + "0" * digits if digits else "0")
+    used = {cell.style for sheet in sheets for _, _, cell in sheet.filled()}
+    for name in sorted(used - styles.keys()):
+        base, _, mark = name.partition(MARK_AFTER)
+        styles[name] = replace(styles[base], number_format=f'{styles[base].number_format}" {mark}"')
+    return styles
