@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from workbook.audit.audit import audit_csv
 from workbook.findings import Finding, say
-from workbook.model import Base, Basis, Criterion, Group, Order, Rounding, Rubric, Tier, TiePolicy, Trait
+from workbook.model import Base, Basis, Criterion, Group, Order, Rounding, Rubric, TiePolicy, Tier, Trait
 
 TIERS = (Tier("Tốt", Decimal(24)), Tier("Khá", Decimal(15)), Tier("Yếu", None))
 SHARES = (Tier("Tốt", Decimal("0.8")), Tier("Khá", Decimal("0.5")), Tier("Yếu", None))
@@ -23,7 +23,9 @@ DICH_VU = criterion("dich-vu", "Dịch vụ công", "20", not_applicable=frozens
 TWO = (HA_TANG, DICH_VU)
 DEEP = (
     HA_TANG,
-    criterion("ung-dung", "Ứng dụng", "20", criterion("noi-bo", "Nội bộ", "8"), criterion("nguoi-dan", "Người dân", "12")),
+    criterion(
+        "ung-dung", "Ứng dụng", "20", criterion("noi-bo", "Nội bộ", "8"), criterion("nguoi-dan", "Người dân", "12")
+    ),
 )
 WHOLE = (criterion("tong-diem", "Tổng điểm", "30", step="0.01"),)
 

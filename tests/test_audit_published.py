@@ -16,8 +16,8 @@ from workbook.excel.read import read_book
 from workbook.excel.write import write_book
 from workbook.findings import Finding, say
 from workbook.loading.rubric import load_rubric
-from workbook.shelf import shelf
 from workbook.sheets.annex import draw_annex
+from workbook.shelf import shelf
 
 # (code, severity, cell, unit, criterion)
 Expected = tuple[str, str, str, str | None, str | None]

@@ -198,8 +198,17 @@ def test_what_stands_in_the_way_is_said_and_the_old_file_stays(
     assert path.read_bytes() == b"old" and [one.name for one in tmp_path.iterdir()] == ["bang.xlsx"]
 
 
-def test_a_folder_in_the_way_and_no_folder_at_all(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none" / "a.xlsx"):
-        with pytest.raises(Refused):
-            save_bytes(path, b"new")
-    assert list(tmp_path.iterdir()) == []
+def test_a_folder_in_the_way(tmp_path: Path) -> None:
+    folder = tmp_path / "bang.xlsx"
+    folder.mkdir()
+    with pytest.raises(Refused) as refused:
+        save_bytes(folder, b"new")
+    assert refused.value.findings[0].code == "FILE-002"
+    assert [one.name for one in tmp_path.iterdir()] == ["bang.xlsx"]
+
+
+def test_a_file_where_a_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(Refused) as refused:
+        save_bytes(tmp_path / "a" / "b.xlsx", b"new")
+    assert refused.value.findings[0].code == "FILE-042"

@@ -138,9 +138,9 @@ def _expected(seen: View, bases: Mapping[int, Decimal | None], policy: str) -> d
         if base is not None:
             keys[id(case)] = (-base, inf if rank is None else rank)
     expected: dict[int, int] = {}
-    for case, key in keys.items():
+    for name, key in keys.items():
         better = [other for other in keys.values() if other < key]
-        expected[case] = 1 + (len(set(better)) if policy == "dense" else len(better))
+        expected[name] = 1 + (len(set(better)) if policy == "dense" else len(better))
     return expected
 
 
@@ -189,7 +189,8 @@ def ties(seen: View) -> Iterator[Finding]:
     """Equal printed figures: told apart by rank (warning), or in a table without ranks (note)."""
     by_base: dict[Decimal, list[Case]] = {}
     for case in seen.cases:
-        if case.shown.rank_base is not None:
+        # A figure that is wrong has its own finding; a tie that it makes is no news.
+        if case.shown.rank_base is not None and case.shown.rank_base == case.right.rank_base:
             by_base.setdefault(case.shown.rank_base, []).append(case)
     bases = [case.shown.rank_base for case in seen.cases]
     key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"

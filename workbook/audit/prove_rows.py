@@ -35,24 +35,61 @@ FEW = 20
 def cells(seen: View) -> Iterator[Finding]:
     """A section's points above its maximum or below zero."""
     for case in seen.cases:
-        for node in seen.rubric.nodes():
-            value = case.row.number(node.id)
-            if value is None or node.id in case.row.shut:
-                continue
-            limit = limit_for(node, case.row, seen.group)
-            if not (value < ZERO or value > limit) or _by_its_parts(seen, case, node, value):
-                continue
-            right = ZERO if value < ZERO else limit
-            more, facts = _after(seen, case, node, value, right)
+        meant = {node.id: value for node, value in explained(seen, case).values()}
+        for node, value, limit in _out_of_range(seen, case):
             at = seen.read.at(case.row, node.id, node.id)
+            name = case.row.name
+            if node.id in meant:
+                more, facts = [said.IMPLIED], {"implied": meant[node.id]}
+            else:
+                more, facts = _after(seen, case, value, ZERO if value < ZERO else limit)
             if value < ZERO:
-                yield tell(said.NEGATIVE, at, more, unit=case.row.name, criterion=node.name, value=value, **facts)
+                yield tell(said.NEGATIVE, at, more, unit=name, criterion=node.name, value=value, **facts)
                 continue
-            assumed = (said.ASSUMED_MAX,) if node.assumed else ()
-            more = [*assumed, *more]
-            yield tell(
-                said.OVER_MAX, at, more, unit=case.row.name, criterion=node.name, value=value, max=limit, **facts
-            )
+            more = [*([said.ASSUMED_MAX] if node.assumed else []), *more]
+            yield tell(said.OVER_MAX, at, more, unit=name, criterion=node.name, value=value, max=limit, **facts)
+
+
+def _out_of_range(seen: View, case: Case) -> Iterator[tuple[Criterion, Decimal, Decimal]]:
+    """(criterion, points, maximum) of each printed cell below zero or above its maximum."""
+    for node in seen.rubric.nodes():
+        value = case.row.number(node.id)
+        if value is None or node.id in case.row.shut:
+            continue
+        limit = limit_for(node, case.row, seen.group)
+        if not ZERO <= value <= limit and not _by_its_parts(seen, case, node, value):
+            yield node, value, limit
+
+
+def explained(seen: View, case: Case) -> dict[str, tuple[Criterion, Decimal]]:
+    """Sums that miss only by one cell out of range: "total" or a parent's id -> the cell, what it should be.
+
+    "70" typed for 7,0 breaks the maximum and the sum: one cause, told at the cell.
+    """
+    found: dict[str, tuple[Criterion, Decimal]] = {}
+    faults: list[str] = []
+    for node, value, limit in _out_of_range(seen, case):
+        key, printed, summed = _sum_over(seen, case, node)
+        faults.append(key)
+        if printed is not None and summed is not None and printed != summed:
+            implied = value - (summed - printed)
+            if ZERO <= implied <= limit:
+                found[key] = (node, implied)
+    return {key: told for key, told in found.items() if faults.count(key) == 1}
+
+
+def _sum_over(seen: View, case: Case, node: Criterion) -> tuple[str, Decimal | None, Decimal | None]:
+    """The printed figure into which a criterion's points are added first, and its parts added."""
+    parents = [over for over in seen.rubric.nodes() if over.id != node.id and _holds(over, node)]
+    printed = [over for over in parents if case.row.number(over.id) is not None]
+    if printed:
+        over = printed[-1]
+        return over.id, case.row.number(over.id), total_of(shown(child, case.row) for child in over.children)
+    return "total", case.row.number("total"), case.sum_shown
+
+
+def _holds(over: Criterion, node: Criterion) -> bool:
+    return any(child.id == node.id or _holds(child, node) for child in over.children)
 
 
 def _by_its_parts(seen: View, case: Case, node: Criterion, value: Decimal) -> bool:
@@ -62,24 +99,19 @@ def _by_its_parts(seen: View, case: Case, node: Criterion, value: Decimal) -> bo
     return parts is not None and parts == value and right != parts
 
 
-def _after(
-    seen: View, case: Case, node: Criterion, value: Decimal, right: Decimal
-) -> tuple[list[Words], dict[str, Fact]]:
-    """What changes when one cell is mended: the total follows unless it already counts it right."""
+def _after(seen: View, case: Case, value: Decimal, right: Decimal) -> tuple[list[Words], dict[str, Fact]]:
+    """What changes when one cell is mended: the total follows it where it is the sum of the printed cells."""
     total = case.shown.total
     if total is None:
         return [said.CAUSE_UNKNOWN], {}
-    summed = None if case.sum_shown is None else round_half_up(case.sum_shown, seen.rubric.rounding.total)
-    if summed is not None and total not in (summed, round_half_up(case.sum_shown or ZERO, 9)):
-        if case.right.total is not None and total == case.right.total:
-            return [said.CAUSE_UNKNOWN], {}  # the total counts the right value already
-        # Neither reading gives the printed total: its own finding tells the sum.
+    if case.sum_shown is not None and total != round_half_up(case.sum_shown, seen.rubric.rounding.total):
+        # The printed total is no sum of the printed cells: its own finding tells what it should be.
         return [said.TOTAL_TOO, said.CAUSE_UNKNOWN], {"total": total}
     mend = result(seen.rubric, seen.group, total - (value - right), case.applicable_max)
     words, facts = changes(seen, case, mend, said.IF_RIGHT)
     if words:
         facts["right_value"] = right
-    assumed = _crossed_assumed(seen, case.shown.tier, mend.tier)
+    assumed = said.TIER_CHANGES in words and _crossed_assumed(seen, case.shown.tier, mend.tier)
     return [*words, *([said.ASSUMED_TIER] if assumed else []), said.CAUSE_UNKNOWN], facts
 
 
@@ -137,8 +169,9 @@ def steps(seen: View) -> Iterator[Finding]:
 def parts(seen: View) -> Iterator[Finding]:
     """A printed parent that is not the sum of its printed parts."""
     for case in seen.cases:
+        told = explained(seen, case)
         for node in seen.rubric.nodes():
-            value = case.row.number(node.id)
+            value = None if node.id in told else case.row.number(node.id)
             summed = total_of(shown(child, case.row) for child in node.children) if node.children else None
             if value is None or summed is None or node.id in case.row.shut or abs(value - summed) <= slack(seen.rubric):
                 continue
@@ -152,7 +185,7 @@ def totals(seen: View) -> Iterator[Finding]:
     places = seen.rubric.rounding.total
     for case in seen.cases:
         total, limit = case.row.number("total"), case.applicable_max
-        if total is None:
+        if total is None or "total" in explained(seen, case):
             continue
         at = seen.read.at(case.row, "total")
         if case.sum_shown is not None and not _sum_fits(seen, case, total):

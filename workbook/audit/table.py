@@ -188,6 +188,10 @@ def _step(
             walk.lines[-1] = walk.lines[-1]._replace(unfit=True)
         return
     kind = _kind(header, cells, grid.is_csv)
+    if kind == "bare":
+        text = _text(cells)
+        tiers = [tier for group in rubric.groups for tier in group.tiers]
+        kind = "text" if find_group(text, rubric.groups) or tier_of_row(text, tiers) is not None else "unit"
     if kind == "unit":
         _add(walk, grid, rubric, row, cells, rest)
     elif kind == "maxima":
@@ -199,7 +203,7 @@ def _step(
 
 
 def _kind(header: Header, cells: Cells, is_csv: bool) -> str:
-    """unit, text, maxima, unnamed or nothing of interest."""
+    """unit, bare (a number and a name only), text, maxima, unnamed or nothing of interest."""
     columns = header.columns
     name = cells[columns["unit"]].text.strip() if columns["unit"] in cells else ""
     figures = [cells[c] for key, c in columns.items() if key not in NOT_FIGURES and c in cells]
@@ -214,9 +218,7 @@ def _kind(header: Header, cells: Cells, is_csv: bool) -> str:
         return "nothing"
     if any(map(_is_figure, own)) or (numbered and own) or (is_csv and own):
         return "unit"
-    noted = "note" in columns and columns["note"] in cells
-    # A numbered unit without any figure lacks them, unless its note tells why.
-    return "unit" if numbered and not noted else "text"
+    return "bare" if numbered else "text"
 
 
 def _counts_columns(name: str, numbered: bool) -> bool:

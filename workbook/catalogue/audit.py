@@ -308,6 +308,10 @@ ASSUMED_TIER = Words(
     "(Ngưỡng xếp loại này là suy ra, không in trong quyết định.)",
     "(This tier bound is inferred, the decision does not print it.)",
 )
+IMPLIED = Words(
+    "Tổng in trong bảng khớp với giá trị {implied}, nên có thể chỉ ô này ghi sai.",
+    "The sum that the table shows fits {implied}, so this cell alone may be wrong.",
+)
 IF_RIGHT = Words("Nếu giá trị đúng là {right_value} thì:", "If the right value is {right_value}:")
 IF_SUM_RIGHT = Words("Nếu các phần đúng thì:", "If the sections are right:")
 IF_NOT_APPLICABLE = Words("Nếu không đánh giá ô này thì:", "If it is not assessed:")

@@ -49,7 +49,14 @@ UNIT_NOT_ON_BALLOT = Check(
     vi="{unit} không có trong phiếu đã phát cho {member} (danh sách đơn vị thay đổi sau khi phát). Phát lại phiếu.",
     en="{unit} is not on the ballot sent to {member} (the list of units changed since). Send a new one.",
 )
+NO_LONGER_MEMBER = Check(
+    "PANEL-008",
+    WARNING,
+    vi="Phiếu đã nhận của “{member}” không được tính: mã này không còn trong danh sách thành viên của round.toml.",
+    en="A ballot received from “{member}” does not count: this id is no longer among the members in round.toml.",
+)
 CHECKS = (
+    NO_LONGER_MEMBER,
     BALLOT_MISSING,
     TOO_FEW_SCORERS,
     MARK_BESIDE_SCORE,

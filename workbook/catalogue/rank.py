@@ -48,4 +48,10 @@ INCOMPLETE = Check(
     vi="{unit} chưa đủ điểm nên chưa xếp hạng được.",
     en="{unit} has not all its scores and cannot be ranked yet.",
 )
-CHECKS = (TIE, TIE_ORDERED, TIE_SPLIT, TIE_DECISION_UNUSED, TIE_DECISION_PARTIAL, WAIVER_UNUSED, INCOMPLETE)
+LAYOUT_BAD = Check(
+    "RANK-008",
+    ERROR,
+    vi="Mẫu phụ lục chưa dùng được: {problem}. Sửa tệp mẫu này, hoặc chọn mẫu khác ở khóa layout của round.toml.",
+    en="The annex layout cannot be used: {problem}. Mend that file, or choose another layout in round.toml.",
+)
+CHECKS = (LAYOUT_BAD, TIE, TIE_ORDERED, TIE_SPLIT, TIE_DECISION_UNUSED, TIE_DECISION_PARTIAL, WAIVER_UNUSED, INCOMPLETE)

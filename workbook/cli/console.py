@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
@@ -49,7 +50,9 @@ def prepare_streams() -> None:
 
 
 def out() -> Console:
-    return Console(highlight=False, soft_wrap=False)
+    """The console for people; a pipe or a file gets lines wide enough for tables."""
+    made = Console(highlight=False)
+    return made if made.is_terminal else Console(highlight=False, width=110)
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -100,12 +103,16 @@ def print_findings(findings: Iterable[Finding], lang: str) -> None:
             file = found.at.file
             if file:
                 console.print(Text(file, style="bold"))
-        line = Text("  ")
-        line.append(_SEVERITIES[lang][found.severity], _COLORS[found.severity])
+        line = Table.grid(padding=(0, 1))
+        line.add_column(no_wrap=True, width=10)
+        line.add_column(no_wrap=True)
+        line.add_column()
+        severity = Text(_SEVERITIES[lang][found.severity], _COLORS[found.severity])
+        line.add_row(severity, Text(found.code, "cyan"), Text(say(found, lang)))
         place = _place(found)
-        line.append(f" {found.code}" + (f" {place}" if place else "") + ": ", "cyan")
-        line.append(say(found, lang))
-        console.print(line)
+        if place:
+            console.print(Text(f"  {place}", style="bold"))
+        console.print(Padding(line, (0, 0, 0, 2)))
 
 
 def _place(found: Finding) -> str:
@@ -127,7 +134,7 @@ def table(title: str, columns: Iterable[tuple[str, str]], rows: Iterable[Iterabl
     """A table; columns are (title, "left" | "right" | "center"). Cell texts are data, not markup."""
     made = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
     for name, justify in columns:
-        made.add_column(Text(name), justify=justify)  # type: ignore[arg-type]
+        made.add_column(Text(name), justify=justify, no_wrap=not made.columns)  # type: ignore[arg-type]
     for row in rows:
         made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     out().print(made)

@@ -50,13 +50,14 @@ WORDS: dict[str, dict[str, str]] = {
         "units": "Đơn vị",
         "as_published": "Đúng như công bố",
         "differing": "Khác",
-        "defects": "Lỗi tìm thấy trong bảng công bố",
-        "own": "Lỗi mới trong bảng của ta",
-        "waivers": "Chấp thuận (giả định)",
-        "ties": "Quyết định đồng hạng (giả định)",
+        "defects": "Lỗi trong bảng công bố",
+        "own": "Lỗi mới ở bảng của ta",
+        "waivers": "Chấp thuận*",
+        "ties": "Xử lý đồng hạng*",
         "all": "Cộng",
         "differs": "{unit}: thứ tự đúng khác với bảng đã công bố",
-        "demo_note": "Phiếu, bảng xếp hạng và bảng tổng hợp ở {folder}. Thành viên và điểm từng người là giả định; "
+        "demo_note": "(*) giả định. Phiếu, bảng xếp hạng và bảng tổng hợp ở {folder}. "
+        "Thành viên và điểm từng người là giả định; "
         "chấp thuận và quyết định đồng hạng chỉ để tái lập bảng đã công bố.",
         "version": "Phiên bản",
         "legal": "Căn cứ",
@@ -131,11 +132,12 @@ WORDS: dict[str, dict[str, str]] = {
         "differing": "Differing",
         "defects": "Defects found in the published table",
         "own": "New defects in our annex",
-        "waivers": "Waivers (assumed)",
-        "ties": "Tie decisions (assumed)",
+        "waivers": "Waivers*",
+        "ties": "Tie decisions*",
         "all": "All",
         "differs": "{unit}: its right place differs from the published table",
-        "demo_note": "Ballots, rankings and tallies are in {folder}. Members and their figures are invented; "
+        "demo_note": "(*) assumed. Ballots, rankings and tallies are in {folder}. "
+        "Members and their figures are invented; "
         "waivers and tie decisions are assumed, only to rebuild the published tables.",
         "version": "Version",
         "legal": "Legal basis",

@@ -36,8 +36,8 @@ class Budget:
     """What the workbook may still make us keep: cells (areas and columns too), formula letters."""
 
     at: Place
-    cells: int = CELL_LIMIT
-    letters: int = FORMULA_TEXT_LIMIT
+    cells: int = field(default_factory=lambda: CELL_LIMIT)
+    letters: int = field(default_factory=lambda: FORMULA_TEXT_LIMIT)
 
     def spend(self, cells: int = 0, letters: int = 0) -> None:
         self.cells -= cells
@@ -84,7 +84,7 @@ def parse(source: Source, start: Start, end: End, text: End) -> None:
         refuse(checks.UNSAFE, source.at, reason=f"DOCTYPE, {source.part}")
 
     parser.buffer_text = True
-    parser.buffer_size = 1 << 16
+    parser.buffer_size = 1 << 18
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler = root
     parser.CharacterDataHandler = text

@@ -84,35 +84,32 @@ _columns: dict[str, int] = {}
 def _cells(
     source: Source, around: _Around, shared: Shared, cells: dict[tuple[int, int], ReadCell], leave: Callable[[], None]
 ) -> tuple[Start, End]:
-    """Handlers for what stands inside <sheetData>; a cell is made at its end."""
+    """Handlers for what stands inside <sheetData>; a cell is made at its end.
+
+    A start only puts the element's attributes into `opened`: half of a sheet's events are starts.
+    A new row is known by its attributes being another object.
+    """
     grid, new = _Grid(source.at, around, shared, cells, leave), tuple.__new__
     known, texts, column_styles = shared.known, around.texts, around.column_styles
+    opened: dict[str, Attributes] = {"row": {}}
+    row_marks = opened["row"]
     row, column, row_text, width = -1, -1, "", 0
-    cell: Attributes = {}
-    formula_marks: Attributes = {}
     value: str | None = None
     formula: str | None = None
-    phonetic = False
-
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal cell, value, formula, formula_marks, row, column, row_text, width, phonetic
-        if tag == "c":
-            cell, value, formula = attributes, None, None
-        elif tag == "v" or tag == "t":
-            texts.clear()
-        elif tag == "f":
-            texts.clear()
-            formula_marks = attributes
-        elif tag == "row":
-            row, column, row_text, width = grid.enter(attributes)
-        elif tag == "rPh":  # how the text is read aloud, not the text
-            phonetic = True
 
     def end(tag: str) -> None:
-        nonlocal value, formula, row, column, phonetic
+        nonlocal value, formula, row_marks, row, column, row_text, width
         if tag == "v":
-            value = "".join(texts)
+            value = texts[0] if len(texts) == 1 else _text(texts)
+            texts.clear()
+        elif tag == "f":
+            formula = texts[0] if len(texts) == 1 else _text(texts)
+            texts.clear()
         elif tag == "c":
+            if opened["row"] is not row_marks:
+                row_marks = opened["row"]
+                row, column, row_text, width = grid.enter(row_marks)
+            cell = opened["c"]
             try:
                 reference = cell["r"]
                 column = _columns[reference[:width]]
@@ -124,28 +121,39 @@ def _cells(
             same = (cell.get("s") or column_styles.get(column) or grid.style, cell.get("t"), value)
             read = known.get(same) or _read(*same, shared)
             if formula is not None:
-                text = grid.expand(formula, formula_marks, position) if formula_marks else formula
+                text = grid.expand(formula, opened["f"], position) if opened["f"] else formula
                 read = new(ReadCell, (read[0], read[1], text, read[3], read[4]))
             elif not read[1]:
                 read = grid.blank(read, position)
             if position in cells:
                 refuse(checks.TWICE, replace(source.at, cell=a1(row, column)))
             cells[position] = read
-        elif tag == "f":
-            formula = "".join(texts)
-        elif tag == "t" and not phonetic:
-            value = (value or "") + "".join(texts)
+            value = formula = None
+        elif tag == "t" and "rPh" not in opened:  # rPh: how the text is read aloud, not the text
+            value = (value or "") + _text(texts)
+            texts.clear()
         elif tag == "rPh":
-            phonetic = False
+            texts.clear()
+            del opened["rPh"]
+        elif tag == "row" and opened["row"] is not row_marks:
+            row_marks = opened["row"]
+            row, column, row_text, width = grid.enter(row_marks)
         elif tag == "sheetData":
             grid.close()
 
-    return start, end
+    return opened.__setitem__, end
+
+
+def _text(texts: list[str]) -> str:
+    """An element's text out of its pieces; those before it, from a neatly indented file, are dropped."""
+    first = next((number for number, piece in enumerate(texts[:-1]) if not piece.isspace()), len(texts) - 1)
+    return "".join(texts[max(first, 0) :])
 
 
 def _read(style: str, type_: str | None, raw: str | None, shared: Shared) -> ReadCell:
     """A cell without formula; a cell without result has no kind, an empty text is a text."""
-    value = raw
+    # Only a text may begin with a space; anywhere else it comes from an indented file.
+    value = raw.strip() if raw is not None and type_ not in ("str", "inlineStr") else raw
     locked, number_format, dated = shared.styles.get(style, PLAIN)
     kind: Kind = "none"
     if value is None:

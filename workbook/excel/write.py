@@ -305,10 +305,12 @@ def _told(path: Path) -> Iterator[None]:
     at = Place(file=path.name)
     try:
         yield
-    except PermissionError:
-        # On Windows replacing a file that is open in Excel is a PermissionError, a folder's too.
-        refuse(checks.FOLDER if path.is_dir() else checks.IN_USE, at, path=str(path))
     except OSError as error:
+        facts = {"path": str(path)}
+        if path.is_dir():
+            refuse(checks.FOLDER, at, **facts)
+        if isinstance(error, PermissionError):  # so Windows says of a file that is open in Excel
+            refuse(checks.IN_USE, at, **facts)
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            refuse(checks.DISK_FULL, at, path=str(path))
-        refuse(checks.UNWRITABLE, at, path=str(path), reason=error.strerror or type(error).__name__)
+            refuse(checks.DISK_FULL, at, **facts)
+        refuse(checks.UNWRITABLE, at, **facts, reason=error.strerror or type(error).__name__)

@@ -69,7 +69,8 @@ def in_order(faults: Iterable[Fault], locate: Locate, of: Mapping[Check, Check] 
 def unknown_layout(layout: str | None, at: tuple[str, ...]) -> Iterator[Fault]:
     """A layout that no file draws. Said early: it would be missed only on the last day."""
     known = sorted(path.stem for path in (shelf("templates") / "annex").glob("*.toml"))
-    if layout and known and layout not in known:
+    own_file = layout is not None and layout.endswith(".toml")
+    if layout and known and layout not in known and not own_file:
         yield fault(checks.UNKNOWN_LAYOUT, at, layout=layout, known=", ".join(known))
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from workbook.catalogue import panel as said_of_panel
+from workbook.catalogue import rank as said_of_rank
 from workbook.checks import check_panel, check_waivers
 from workbook.consolidation import consolidate
 from workbook.excel.write import save_bytes, write_book
@@ -21,6 +22,8 @@ from workbook.pipeline.folder import Folder
 from workbook.pipeline.receiving import Checked, RoundContext, newest_ballots, open_round
 from workbook.ranking import rank
 from workbook.sheets.annex import draw_annex
+from workbook.sheets.grid import Book
+from workbook.sheets.layout import STANDARD, load_layout
 from workbook.sheets.tally import draw_tally
 
 
@@ -42,8 +45,11 @@ def rank_round(root: Path, *, provisional: bool = False, lang: str = "vi") -> Pu
     """Rank a round and write results/. Refused while an error stands, unless `provisional`."""
     context = open_round(root)
     checked, notes = newest_ballots(context)
+    absent = {member.id for member in context.round.members if member.absent is not None}
+    # The ballot of a member recorded as absent does not count; the panel check says so once.
+    expected = tuple(item for item in checked if item.passport is None or item.passport.member not in absent)
     ballots = [item.ballot for item in checked if item.ballot is not None]
-    findings = [*context.findings, *notes, *(found for item in checked for found in item.findings)]
+    findings = [*context.findings, *notes, *(found for item in expected for found in item.findings)]
     findings += check_waivers(context.round, context.rubric, findings)
     findings += _check_versions(context, checked)
     findings += check_panel(context.rubric, context.round, _present(context, ballots, checked))
@@ -55,11 +61,24 @@ def rank_round(root: Path, *, provisional: bool = False, lang: str = "vi") -> Pu
     before = _last_result(context.folder)
     now = _result(ranking, findings, context, provisional)
     changes = _changes(before, now, lang)
-    annex = write_book(draw_annex(ranking, context.rubric, context.round, lang, provisional=provisional))
+    annex = write_book(_draw_annex(context, ranking, lang, provisional))
     sheets = draw_tally(context.rubric, context.round, tally, ranking, findings, changes, lang, provisional=provisional)
     number, files, new = _write(context.folder, annex, sheets, now, changes)
     places = context.rubric.rounding.total, context.rubric.rounding.index
     return Published(ranking, tuple(findings), number, files, changes, new, places)
+
+
+def _draw_annex(context: RoundContext, ranking: Ranking, lang: str, provisional: bool) -> Book:
+    """The annex; a layout file of the office's own is looked for in the round's folder."""
+    round_ = context.round
+    if round_.layout.endswith(".toml"):
+        round_ = replace(round_, layout=str(context.folder.root / round_.layout))
+    try:
+        load_layout(round_.layout or context.rubric.layout or STANDARD, lang)
+        return draw_annex(ranking, context.rubric, round_, lang, provisional=provisional)
+    except ValueError as error:
+        at = Place(file=round_.layout or None)
+        raise Refused([finding(said_of_rank.LAYOUT_BAD, at, problem=str(error))]) from error
 
 
 def _present(context: RoundContext, ballots: Sequence[Ballot], checked: Sequence[Checked]) -> list[Ballot]:

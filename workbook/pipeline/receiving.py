@@ -9,6 +9,7 @@ from pathlib import Path
 from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import form as said
 from workbook.catalogue import kept as said_of_kept
+from workbook.catalogue import panel as said_of_panel
 from workbook.checks import waive
 from workbook.excel.gate import read_file
 from workbook.excel.read import read_book
@@ -62,7 +63,7 @@ def open_round(root: Path) -> RoundContext:
 # ---------------------------------------------------------------- one file
 def check_file(path: Path, context: RoundContext | None, name: str | None = None) -> Checked:
     """Judge one file for itself; `name` is what findings call it (its own name by default)."""
-    label = name or path.name
+    label = name or str(path)
     data = b""
     passport: Passport | None = None
     try:
@@ -93,7 +94,7 @@ def _sent_by_itself(identity: Identity, file: str) -> tuple[Issue, Book]:
         raise Refused(newer)
     if identity.frozen is None:
         raise Refused([finding(said.ISSUE_DAMAGED, Place(file=file))])
-    issue = thaw(identity.frozen)
+    issue = thaw(identity.frozen, file)
     own = (issue.round.id, issue.rubric.id, issue.rubric.version, issue.member, issue.number)
     if own != (passport.round, passport.rubric, passport.version, passport.member, passport.issue):
         raise Refused([finding(said.ISSUE_DAMAGED, Place(file=file))])
@@ -112,7 +113,7 @@ def _sent_by_round(identity: Identity, context: RoundContext, file: str) -> tupl
         raise Refused([finding(said.ISSUE_UNKNOWN, at, **facts)])
     if identity.frozen is not None and identity.frozen != kept.frozen:
         raise Refused([finding(said.ISSUE_DIFFERS, at, **facts)])
-    return thaw(kept.frozen), kept.book
+    return thaw(kept.frozen, file), kept.book
 
 
 # ---------------------------------------------------------------- many files
@@ -139,7 +140,7 @@ def import_files(root: Path, paths: Sequence[Path], progress: Progress = silent)
     for path in paths:
         checked = check_file(path, context)
         if checked.taken is not None and checked.passport is not None:
-            new = context.folder.receive(checked.data, checked.file, checked.passport.member, checked.passport.issue)
+            new = context.folder.receive(checked.data, path.name, checked.passport.member, checked.passport.issue)
             if not new:
                 known = finding(said_of_kept.RECEIVED_BEFORE, Place(file=checked.file))
                 checked = _with(checked, (*checked.findings, known))
@@ -159,8 +160,8 @@ def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Fi
     known = {member.id: member for member in context.round.members}
     for line in context.folder.received():
         if line.member not in known:
-            at = Place(file=line.name)
-            notes.append(finding(said.MEMBER_UNKNOWN, at, member=line.member))
+            at = Place(file=line.name, member=line.member)
+            notes.append(finding(said_of_panel.NO_LONGER_MEMBER, at, member=line.member))
             continue
         if line.member in newest:
             old = newest[line.member]
@@ -187,9 +188,9 @@ def _name(member: Member) -> str:
 def open_issue(path: Path) -> tuple[Issue, Book, Identity]:
     """The issue that travels inside a workbook, its drawn book, and where its keys stand now."""
     data = read_file(path)
-    book = read_book(data, path.name)
-    identity = identify(book, path.name)
-    issue, sent = _sent_by_itself(identity, path.name)
+    book = read_book(data, str(path))
+    identity = identify(book, str(path))
+    issue, sent = _sent_by_itself(identity, str(path))
     return issue, sent, identity
 
 

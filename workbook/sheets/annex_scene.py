@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from math import ceil
 
 from workbook.loading.layout import ColumnSpec
 from workbook.model import Criterion, Ranking, Round, Rubric
@@ -16,6 +17,7 @@ from workbook.points import NOT_APPLICABLE, decimals, in_words
 from workbook.sheets import paper
 from workbook.sheets.annex_cells import FIRST, INDEX, PERCENT, Field, Scene, note_of, percent_of, printed, tier_key
 from workbook.sheets.annex_notes import Notes, make_notes
+from workbook.sheets.annex_table import title_of
 from workbook.sheets.layout import Look
 
 MARGINS = (30.0, 15.0, 20.0, 20.0)
@@ -28,7 +30,7 @@ _COMFORTABLE_UNIT = 170.0
 def make_scene(look: Look, ranking: Ranking, rubric: Rubric, round_: Round, lang: str) -> tuple[Scene, bool, Notes]:
     scene = Scene(look, rubric, round_, ranking, _facts(ranking, rubric, round_, lang), (), {})
     shown = tuple(field for field in _fields(scene) if not field.spec.optional or _has_content(scene, field))
-    fields, landscape = _fitted(look, shown)
+    fields, landscape = _fitted(scene, shown)
     fields = tuple(_measured(scene, field) for field in fields) + _helpers(scene, shown)
     notes = make_notes(look, rubric, round_, ranking, frozenset(field.key for field in shown), lang)
     return replace(scene, fields=fields, marks=notes.marks), landscape, notes
@@ -135,10 +137,10 @@ def _measured(scene: Scene, field: Field) -> Field:
     return field._replace(places=places, digits=max((len(str(int(abs(number)))) for number in numbers), default=1))
 
 
-def _fitted(look: Look, fields: tuple[Field, ...]) -> tuple[tuple[Field, ...], bool]:
+def _fitted(scene: Scene, fields: tuple[Field, ...]) -> tuple[tuple[Field, ...], bool]:
     """The fields with widths that fill the page's width exactly, and whether the page lies flat."""
-    asked = look.layout.orientation
-    widths = [_asked_width(look, field) for field in fields]
+    asked = scene.look.layout.orientation
+    widths = [_asked_width(scene, field) for field in fields]
     taken = sum(width for width in widths if width is not None)
     upright = paper.printable(False, MARGINS)[0]
     landscape = asked == "landscape" or (asked == "auto" and upright - taken < _COMFORTABLE_UNIT)
@@ -149,8 +151,14 @@ def _fitted(look: Look, fields: tuple[Field, ...]) -> tuple[tuple[Field, ...], b
     ), landscape
 
 
-def _asked_width(look: Look, field: Field) -> float | None:
-    """Points of a column; None for the unit column that takes what is left. Longest words fit."""
+def _asked_width(scene: Scene, field: Field) -> float | None:
+    """Points of a column, enough for every word of its title; None for the unit column that takes the rest."""
     if field.spec.kind == "unit" and field.spec.width is None:
         return None
-    return paper.column_points(field.spec.width or _WIDTHS.get(field.spec.kind, 9.0))
+    titles = {title_of(scene, field, group.group) for group in scene.ranking.groups}
+    words = [word for title in titles for word in title.replace("/", "/ ").split()]
+    longest = max((paper.text_width(word, scene.head_size, bold=True) for word in words), default=0.0)
+    return max(
+        paper.column_points(field.spec.width or _WIDTHS.get(field.spec.kind, 9.0)),
+        ceil((longest * 1.02 + paper.CELL_PADDING) / 0.75) * 0.75,
+    )

@@ -29,10 +29,10 @@ class Body(NamedTuple):
 # ---------------------------------------------------------------- header
 def titles_of(scene: Scene, group: Group | None) -> list[str]:
     """The title of every visible column; `group` where the table is one group's own."""
-    return [_title(scene, field, group) for field in scene.visible]
+    return [title_of(scene, field, group) for field in scene.visible]
 
 
-def _title(scene: Scene, field: Field, group: Group | None) -> str:
+def title_of(scene: Scene, field: Field, group: Group | None) -> str:
     spec = field.spec
     if field.node is not None and field.node.id in spec.titles:
         text = spec.titles[field.node.id]

@@ -97,8 +97,8 @@ def _leaf_title(leaf: Criterion, number: int) -> str:
 
 def _title_cells(plan: Plan) -> tuple[Cell, ...]:
     leaves = {f"c:{leaf.id}": _leaf_title(leaf, number) for number, leaf in enumerate(plan.leaves, 1)}
-    visible = [column for column in plan.columns[1:] if not column.hidden]
-    return tuple(Cell(leaves.get(column.key) or _head_title(plan, column.key), "head") for column in visible)
+    table = plan.columns[1 : plan.at["note"] + 1]
+    return tuple(Cell(leaves.get(column.key) or _head_title(plan, column.key), "head") for column in table)
 
 
 def _title_height(plan: Plan) -> float:
@@ -107,7 +107,7 @@ def _title_height(plan: Plan) -> float:
 
 
 def _max_cells(plan: Plan) -> tuple[Cell, ...]:
-    rest = [column for column in plan.columns[plan.at["total"] :] if not column.hidden]
+    rest = plan.columns[plan.at["total"] : plan.at["note"] + 1]
     maxima = [leaf.max_in(plan.group.id) for leaf in plan.leaves]
     total = Cell(sum(maxima, Decimal(0)), "max", f"SUM({plan.across(MAX, 'c')})")
     return (

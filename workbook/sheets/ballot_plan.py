@@ -75,7 +75,7 @@ class Plan:
         return show_group(self.issue, self.group, self.ballot.scores)
 
     @cached_property
-    def has_index(self) -> bool:
+    def shows_index(self) -> bool:
         rubric = self.issue.rubric
         return rubric.shows_index or rubric.rank_by == "index" or self.group.base == "index"
 
@@ -83,12 +83,12 @@ class Plan:
     def columns(self) -> tuple[Column, ...]:
         narrow = 13.0 if len(self.leaves) <= 12 else 9.0
         optional = [
-            Column("index", 9) if self.has_index else None,
+            Column("index", 9, hidden=not self.shows_index),
             Column("rank", 7),
             Column("tier", 13) if self.group.tiers else None,
         ]
         helpers = [f"s:{leaf.id}" for leaf in self.leaves]
-        helpers += ["limit"] if self.has_index or self.group.base == "percent" else []
+        helpers += ["limit"]
         helpers += ["percent"] if self.group.base == "percent" else []
         helpers += ["first"] if self.issue.rubric.ties == "dense" else []
         return (

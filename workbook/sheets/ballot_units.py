@@ -17,7 +17,8 @@ from workbook.sheets.shown import INVALID, MISSING, ShownRow
 
 def unit_row(plan: Plan, number: int, unit: Unit) -> Row:
     row = plan.row_of[unit.id]
-    lead = (Cell(number, "no"), Cell(unit.name, "unit"))
+    shade = "" if number % 2 else "_alt"
+    lead = (Cell(number, f"no{shade}"), Cell(unit.name, f"unit{shade}"))
     note = plan.ballot.notes.get(unit.id)
     tall = max(20.0, height([(unit.name, UNIT_WIDTH), (note or "", NOTE_WIDTH)]))
     if unit.id in plan.recused:

@@ -44,6 +44,18 @@ def load_layout(name: str, lang: str) -> Look:
     return Look(path.stem, file.layout, {**base.words, **file.words[lang]}, styles)
 
 
+def printed_titles(look: Look) -> dict[str, str]:
+    """Column key (a criterion's id for its own column) by title as printed, where no fact stands in it."""
+    titles: dict[str, str] = {}
+    for column in look.layout.columns:
+        key = column.criterion or column.kind
+        for title in (column.title, *column.titles.values()):
+            text = look.words.get(title.strip("{}"), title)
+            if text and "{" not in text and column.kind != "sections":
+                titles[text] = key
+    return titles
+
+
 def layouts() -> tuple[str, ...]:
     """The names of the layouts that come with the program."""
     return tuple(sorted(path.stem for path in (shelf("templates") / "annex").glob("*.toml")))

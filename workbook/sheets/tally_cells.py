@@ -1,8 +1,8 @@
 """The cells of one unit's row on a tally sheet: what each member gave, and the formulas over it.
 
 Members' figures are constants; everything else follows from them by formula, in the rubric's order
-of rounding, and carries the figure of the Decimal computation as its cached result. Three hidden
-columns hold that computation's own total and rank and whether the sheet differs from it.
+of rounding, and carries the figure of the Decimal computation as its cached result. Hidden columns
+hold that computation's own total and rank, and whether the sheet differs from it in any figure.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from workbook.model import Criterion, Member, Standing, Unit
-from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score
+from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score, round_half_up
 from workbook.sheets import formulas as fx
 from workbook.sheets.grid import Cell, Value, a1
 from workbook.sheets.tally_plan import HEAD_ROWS, MAX, RECUSED_TEXT, Plan, is_split
@@ -31,8 +31,9 @@ def unit_cells(plan: Plan, number: int, standing: Standing) -> tuple[Cell, ...]:
         column.key: by_key[column.key](plan, standing, row) for column in plan.columns if column.key in by_key
     }
     outcome = (made[column.key] for column in plan.result_columns if column.key in made)
-    helpers = (made[column.key] for column in plan.columns if column.key in _HELPERS)
-    return (*fixed, *combined, *outcome, *blocks, *helpers)
+    before = (made[key] for key in ("first", "program_total", "program_rank") if key in made)
+    same = (_leaf_differs(plan, unit, leaf, row) for leaf in plan.leaves)
+    return (*fixed, *combined, *outcome, *blocks, *before, *same, made["differs"])
 
 
 # ---------------------------------------------------------------- the members' own figures
@@ -60,10 +61,10 @@ def _score(plan: Plan, unit: Unit, leaf: Criterion, member: Member) -> Cell:
     value = MARK_TEXT if score is NOT_APPLICABLE else score
     fault = plan.faults.get((unit.id, leaf.id, member.id))
     if fault is None:
-        return Cell(value, "not_applicable" if score is NOT_APPLICABLE else "score")  # type: ignore[arg-type]
+        return Cell(value, "not_applicable" if score is NOT_APPLICABLE else "score")
     if fault.waiver is None:
-        return Cell(value, "score_wrong")  # type: ignore[arg-type]
-    return Cell(value, f"score_waived{MARK_AFTER}{plan.waiver_mark(unit, leaf, (member,))}")  # type: ignore[arg-type]
+        return Cell(value, "score_wrong")
+    return Cell(value, f"score_waived{MARK_AFTER}{plan.waiver_mark(unit, leaf, (member,))}")
 
 
 # ---------------------------------------------------------------- the combination
@@ -84,8 +85,8 @@ def _combined(plan: Plan, unit: Unit, leaf: Criterion, row: int) -> Cell:
         marks = f'IF(OR({",".join(same)}),{fx.text_literal(MARK_TEXT)},"")'
     mark = plan.waiver_mark(unit, leaf, plan.members)
     style = f"value{MARK_AFTER}{mark}" if mark else "value"
-    value = _value(plan.figure(unit, leaf))
-    return Cell("" if value is None else value, style, f"IF(COUNT({refs})>0,{mean},{marks})")
+    shown = _value(plan.figure(unit, leaf))
+    return Cell("" if shown is None else shown, style, f"IF(COUNT({refs})>0,{mean},{marks})")
 
 
 def _value(score: Score) -> Value:
@@ -179,10 +180,19 @@ def _program_rank(plan: Plan, standing: Standing, row: int) -> Cell:
     return Cell(standing.rank, "helper")
 
 
+def _leaf_differs(plan: Plan, unit: Unit, leaf: Criterion, row: int) -> Cell:
+    """1 where a combined figure is not the program's, which stands in the formula."""
+    ref, figure = plan.cell(row, f"c:{leaf.id}"), plan.figure(unit, leaf)
+    if isinstance(figure, Decimal):
+        return Cell(0, "helper", fx.differs_formula(ref, fx.number_literal(round_half_up(figure, 9))))
+    text = "" if figure is None else MARK_TEXT
+    return Cell(0, "helper", f"IF({ref}={fx.text_literal(text)},0,1)")
+
+
 def _differs(plan: Plan, standing: Standing, row: int) -> Cell:
-    """1 where the sheet's total or rank is not the program's, or one of them is missing."""
-    parts = (fx.differs_formula(plan.cell(row, key), plan.cell(row, f"program_{key}")) for key in ("total", "rank"))
-    return Cell(0, "helper", f"IF({'+'.join(parts)}>0,1,0)")
+    """1 where the sheet's total, rank or a combined figure is not the program's."""
+    parts = [fx.differs_formula(plan.cell(row, key), plan.cell(row, f"program_{key}")) for key in ("total", "rank")]
+    return Cell(0, "helper", f"IF({'+'.join(parts)}+SUM({plan.across(row, 'd')})>0,1,0)")
 
 
 def _shown(figure: Decimal | None) -> Value:

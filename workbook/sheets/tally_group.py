@@ -8,7 +8,8 @@ from decimal import Decimal
 from workbook.model import Criterion, Member, Waiver
 from workbook.points import MARK_TEXT, in_words
 from workbook.sheets import formulas as fx
-from workbook.sheets.ballot import label_of, tier_style
+from workbook.sheets.ballot_plan import label_of
+from workbook.sheets.ballot_rules import tier_style
 from workbook.sheets.grid import Area, Cell, Column, Highlight, Page, Row, Sheet, a1
 from workbook.sheets.measure import height, lines, width_mm
 from workbook.sheets.tally_cells import unit_cells
@@ -20,7 +21,6 @@ from workbook.sheets.tally_plan import (
     MAX,
     METHOD,
     SECTION,
-    TITLES,
     UNIT_WIDTH,
     Plan,
     mark_of,
@@ -309,8 +309,8 @@ def _fixed(plan: Plan, key: str) -> str:
 
 # ---------------------------------------------------------------- foot
 def _foot_rows(plan: Plan) -> tuple[Row, ...]:
-    texts = tuple(_notes(plan))
-    return (Row("f:space", (), 9), *(Row(f"f:{n}", (Cell(text, "quiet"),), _wide_height(plan, text)) for n, text in texts))
+    notes = (Row(f"f:{key}", (Cell(text, "quiet"),), _wide_height(plan, text)) for key, text in _notes(plan))
+    return (Row("f:space", (), 9), *notes)
 
 
 def _foot_merges(plan: Plan, first: int, last: int) -> Iterator[Area]:

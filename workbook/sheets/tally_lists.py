@@ -51,7 +51,7 @@ def _table(
         Row("h:title", tuple(Cell(words.words[field.key], "head") for field in fields), 22),
     ]
     for number, entry in enumerate(entries, 1):
-        texts = [(str(one.value), field.width) for one, field in zip(entry, fields, strict=True) if one.value is not None]
+        texts = ((str(one.value or ""), field.width * 0.95) for one, field in zip(entry, fields, strict=True))
         tall = min(_TALLEST, max(19.0, height(texts)))
         rows.append(Row(f"r:{number}", tuple(Cell(one.value, one.style) for one in entry), tall))
     header, footer = page_words(words.say, round_.id, sheet)
@@ -137,7 +137,8 @@ def draw_changes(round_: Round, changes: Sequence[str], words: Template) -> Shee
     """What changed since the last numbered result, one line each."""
     entries = [(Entry(number, "text_center"), Entry(text)) for number, text in enumerate(changes, 1)]
     fields = (Field("no", 5), Field("change", 120))
-    return _table(words, round_, words.words["changes_sheet"], words.words["changes_title"], round_.title, fields, entries)
+    name, title = words.words["changes_sheet"], words.words["changes_title"]
+    return _table(words, round_, name, title, round_.title, fields, entries)
 
 
 # ---------------------------------------------------------------- ties

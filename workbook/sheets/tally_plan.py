@@ -2,7 +2,8 @@
 
 The figures come from the tally and the ranking (`Decimal`, computed without Excel); the formulas
 that must give the same stand in `tally_cells`. Column keys: "c:<leaf>" for the combined figures,
-"m:<member>:<leaf>" for what a member gave, "mt:<member>" for his total, and plain names.
+"m:<member>:<leaf>" for what a member gave, "mt:<member>" for his total, "d:<leaf>" for whether the
+combined figure differs from the program's, and plain names.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from workbook.findings import Finding
 from workbook.model import Combined, Criterion, GroupRanking, Issue, Member, Round, Rubric, Standing, Tally, Unit
 from workbook.points import NOT_APPLICABLE, Score, round_half_up
 from workbook.scoring import applicable_max
-from workbook.sheets.ballot import sheet_name
+from workbook.sheets.ballot_plan import sheet_name
 from workbook.sheets.grid import Column, a1
 from workbook.template import Template
 
@@ -110,7 +111,7 @@ class Plan:
         wide = 12.0 if len(self.leaves) <= 8 else 9.5
         blocks = [column for member in self.members for column in self._block(member)]
         helpers = ["first"] if self.rubric.ties == "dense" else []
-        helpers += ["program_total", "program_rank", "differs"]
+        helpers += ["program_total", "program_rank", *(f"d:{leaf.id}" for leaf in self.leaves), "differs"]
         return (
             Column("no", 5),
             Column("unit", UNIT_WIDTH),

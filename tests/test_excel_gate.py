@@ -1,0 +1,264 @@
+"""Before anything is parsed: other kinds of files are named, traps are shut, no bytes end in a traceback."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.excel_books import ballot, by_hand, parts, unzipped, zipped
+from workbook.catalogue import file as checks
+from workbook.excel import gate
+from workbook.excel.gate import open_parts, read_file
+from workbook.excel.read import read_book
+from workbook.excel.write import write_book
+from workbook.findings import Check, Finding, Refused, say
+from workbook.sheets.grid import ReadBook
+
+GOOD = write_book(ballot())
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+def refusal(data: bytes, name: str = "phiếu.xlsx") -> Finding:
+    with pytest.raises(Refused) as refused:
+        open_parts(data, name)
+    [found] = refused.value.findings
+    assert found.at.file == name and say(found, "vi") and say(found, "en")
+    return found
+
+
+def with_part(name: str, text: str = "") -> bytes:
+    return zipped({**parts(""), name: text})
+
+
+# ---------------------------------------------------------------- another kind of file
+KINDS: list[tuple[str, bytes, Check]] = [
+    ("nothing", b"", checks.EMPTY),
+    ("a password", OLE + "EncryptedPackage".encode("utf-16-le"), checks.ENCRYPTED),
+    (".xls", OLE + "Workbook".encode("utf-16-le"), checks.OLD_EXCEL),
+    (".doc", OLE + "WordDocument".encode("utf-16-le"), checks.WORD),
+    (".xlsb", with_part("xl/workbook.bin"), checks.BINARY_EXCEL),
+    (
+        ".xlsm by its type",
+        zipped({**parts(""), "[Content_Types].xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml"}),
+        checks.MACROS,
+    ),
+    (".xlsm by its macros", with_part("xl/vbaProject.bin"), checks.MACROS),
+    (".ods", zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), checks.OPEN_DOCUMENT),
+    (".docx", with_part("word/document.xml"), checks.WORD),
+    (".zip", zipped({"phiếu.xlsx": "x"}), checks.ARCHIVE),
+    (".rar", b"Rar!\x1a\x07\x00", checks.ARCHIVE),
+    ("an empty .zip", zipped({}), checks.ARCHIVE),
+    (".csv", "đơn vị,điểm\nSở Y tế,8.5\n".encode(), checks.TEXT),
+    (".csv with a mark", "\ufeffđơn vị;điểm\n".encode(), checks.TEXT),
+    ("unicode text", "đơn vị\tđiểm\n".encode("utf-16"), checks.TEXT),
+    (".pdf", b"%PDF-1.7\n", checks.PDF),
+    (".png", b"\x89PNG\r\n\x1a\n", checks.PICTURE),
+    (".jpg", b"\xff\xd8\xff\xe0", checks.PICTURE),
+    (".heic", b"\x00\x00\x00\x18ftypheic", checks.PICTURE),
+    (".html as .xls", b"<html xmlns:x='urn:schemas-microsoft-com:office:excel'>", checks.WEB_PAGE),
+    ("a download page", b"\xef\xbb\xbf\r\n<!DOCTYPE HTML>", checks.WEB_PAGE),
+    ("XML of 2003", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', checks.WEB_PAGE),
+    ("something", bytes(range(256)), checks.UNKNOWN),
+    ("a zip cut short", GOOD[: len(GOOD) // 2], checks.DAMAGED),
+    ("a zip without its end", GOOD[:-30], checks.DAMAGED),
+]
+
+
+@pytest.mark.parametrize(("data", "check"), [kind[1:] for kind in KINDS], ids=[kind[0] for kind in KINDS])
+def test_the_kind_is_named(data: bytes, check: Check) -> None:
+    assert refusal(data).check is check
+
+
+# ---------------------------------------------------------------- traps
+def test_a_large_file() -> None:
+    found = refusal(GOOD + bytes(gate.FILE_LIMIT))
+    assert (found.check, found.facts["size"]) == (checks.TOO_LARGE, 21)
+
+
+def test_a_bomb_that_says_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "INFLATED_LIMIT", 1_000_000)
+    data = with_part("xl/media/a.xml", " " * 1_000_001)
+    assert len(data) < 5000
+    assert refusal(data).check is checks.TOO_MUCH_INSIDE
+
+
+def test_a_bomb_that_shrinks_too_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "RATIO_FROM", 1_000_000)
+    assert refusal(with_part("xl/media/a.xml", " " * 1_500_000)).check is checks.TOO_MUCH_INSIDE
+
+
+def test_a_bomb_that_lies_about_its_size() -> None:
+    """The directory says 10 bytes: no more than those are inflated, and the checksum tells the lie."""
+    data = bytearray(with_part("xl/a.xml", " " * 5_000_000))
+    size = struct.pack("<I", 5_000_000)
+    while (at := data.find(size)) >= 0:
+        data[at : at + 4] = struct.pack("<I", 10)
+    opened = open_parts(bytes(data), "f.xlsx")
+    with pytest.raises(Refused) as refused:
+        opened.read("xl/a.xml")
+    assert refused.value.findings[0].check is checks.DAMAGED
+
+
+def test_what_is_inflated_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = open_parts(with_part("xl/a.xml", "x" * 1000), "f.xlsx")
+    monkeypatch.setattr(opened, "_budget", 1500)
+    assert len(opened.read("xl/a.xml")) == 1000
+    with pytest.raises(Refused) as refused:
+        opened.read("XL/A.xml")
+    assert refused.value.findings[0].check is checks.TOO_MUCH_INSIDE
+
+
+def test_too_many_parts() -> None:
+    data = zipped({**parts(""), **{f"xl/{number}.xml": "" for number in range(gate.ENTRY_LIMIT)}})
+    assert refusal(data).check is checks.TOO_MUCH_INSIDE
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil.xml", "xl/../../evil.xml", "/etc/evil.xml", "C:/evil.xml", "XL/workbook.XML"]
+)
+def test_names_that_escape_or_come_twice(name: str) -> None:
+    assert refusal(with_part(name)).check is checks.UNSAFE
+
+
+def test_an_encrypted_entry() -> None:
+    data = bytearray(GOOD)
+    at = data.find(b"PK\x01\x02")
+    data[at + 8] |= 1
+    assert refusal(bytes(data)).check is checks.ENCRYPTED
+
+
+def test_a_target_outside_the_file_is_no_part() -> None:
+    files = parts("")
+    files["xl/_rels/workbook.xml.rels"] = files["xl/_rels/workbook.xml.rels"].replace("worksheets/", "../../../etc/")
+    with pytest.raises(Refused) as refused:
+        read_book(zipped(files), "f.xlsx")
+    assert refused.value.findings[0].check is checks.DAMAGED
+
+
+def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbook.excel.parse.CELL_LIMIT", 50)
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 60))
+    with pytest.raises(Refused) as refused:
+        read_book(by_hand(rows), "f.xlsx")
+    assert refused.value.findings[0].check is checks.TOO_MUCH_INSIDE
+
+
+# ---------------------------------------------------------------- from the disk
+def test_read_file(tmp_path: Path) -> None:
+    path = tmp_path / "thư mục của tôi" / "phiếu chấm.xlsx"
+    path.parent.mkdir()
+    path.write_bytes(GOOD)
+    assert read_file(path) == GOOD
+
+
+def said(path: Path) -> tuple[str, bool]:
+    with pytest.raises(Refused) as refused:
+        read_file(path)
+    [found] = refused.value.findings
+    return found.code, path.name in say(found, "vi")
+
+
+def test_what_stands_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert said(tmp_path / "không có.xlsx") == ("FILE-001", True)
+    assert said(tmp_path / "no\x00ne.xlsx")[0] == "FILE-001"
+    assert said(tmp_path) == ("FILE-002", True)
+    assert said(tmp_path / "~$phiếu.xlsx")[0] == "FILE-007"
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(bytes(gate.FILE_LIMIT + 1))
+    assert said(path)[0] == "FILE-005"
+
+    def locked(*_: object) -> None:
+        raise PermissionError(13, "locked")
+
+    monkeypatch.setattr(Path, "open", locked)
+    assert said(path) == ("FILE-003", True)
+
+    def broken(*_: object) -> None:
+        raise OSError(5, "input/output error")
+
+    monkeypatch.setattr(Path, "open", broken)
+    assert said(path) == ("FILE-004", True)
+
+
+# ---------------------------------------------------------------- no bytes end in a traceback
+def only_a_book_or_a_refusal(data: bytes) -> None:
+    try:
+        assert isinstance(read_book(data, "f.xlsx"), ReadBook)
+    except Refused as refused:
+        assert refused.findings
+        assert all(found.code.startswith("FILE-") and say(found, "vi") for found in refused.findings)
+
+
+PLACES = st.tuples(st.floats(0, 1, exclude_max=True), st.binary(min_size=0, max_size=6), st.integers(0, 40))
+
+
+def mutated(data: bytes, changes: list[tuple[float, bytes, int]]) -> bytes:
+    """Each change puts some bytes in the place of some others."""
+    for share, new, gone in changes:
+        at = int(share * len(data))
+        data = data[:at] + new + data[at + gone :]
+    return data
+
+
+@given(st.lists(PLACES, min_size=1, max_size=4))
+@settings(max_examples=150)
+def test_mutated_bytes(changes: list[tuple[float, bytes, int]]) -> None:
+    only_a_book_or_a_refusal(mutated(GOOD, changes))
+
+
+@given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", OLE, b"\xff\xfe", b"<?xml"]))
+def test_any_bytes(data: bytes, head: bytes) -> None:
+    only_a_book_or_a_refusal(head + data)
+
+
+XML = (
+    "<",
+    ">",
+    "/",
+    '"',
+    "=",
+    "&amp;",
+    "&",
+    "x:",
+    "-1",
+    "99999999999999999999",
+    "1e9",
+    "\x00",
+    "đ",
+    "<c/>",
+    "<v>",
+    "]]>",
+)
+
+
+@given(
+    part=st.sampled_from(sorted(unzipped(GOOD))),
+    changes=st.lists(
+        st.tuples(st.floats(0, 1, exclude_max=True), st.sampled_from(XML).map(str.encode), st.integers(0, 12)),
+        min_size=1,
+        max_size=4,
+    ),
+)
+@settings(max_examples=250)
+def test_mutated_parts(part: str, changes: list[tuple[float, bytes, int]]) -> None:
+    files = unzipped(GOOD)
+    only_a_book_or_a_refusal(zipped({**files, part: mutated(files[part], changes)}))
+
+
+@given(part=st.sampled_from(sorted(unzipped(GOOD))), name=st.text(max_size=12), twice=st.booleans())
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_renamed_missing_and_repeated_parts(part: str, name: str, twice: bool) -> None:
+    files = unzipped(GOOD)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for old, data in files.items():
+            if old != part or twice:
+                archive.writestr(old, data)
+        archive.writestr(part if twice else name or "x", files[part])
+    only_a_book_or_a_refusal(stream.getvalue())
