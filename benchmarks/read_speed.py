@@ -59,6 +59,10 @@ def compare(title: str, issue: Issue) -> None:
     )
 
 
-if __name__ == "__main__":
+def main() -> None:
     compare("Matrix 60 x 100", matrix()[0])
     compare("Quảng Nam 2019, one member", council()[0])
+
+
+if __name__ == "__main__":
+    main()

@@ -158,6 +158,10 @@ def compare(title: str, issues: list[Issue]) -> None:
     )
 
 
-if __name__ == "__main__":
+def main() -> None:
     compare("Matrix 60 x 100", matrix())
     compare("Council of 7, Quảng Nam 2019", council())
+
+
+if __name__ == "__main__":
+    main()

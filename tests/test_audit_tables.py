@@ -110,6 +110,12 @@ def test_an_unknown_group_is_told_and_its_rows_are_still_compared() -> None:
     assert marks(audited(text, rubric(WHOLE))) == [("AUDIT-007", "A3"), ("AUDIT-301", "D4")]
 
 
+def test_footnotes_between_tables_are_no_units() -> None:
+    text = "Đơn vị;Điểm;Hạng\nSở A;28;1\nSở B\nSở C;20;2\n⁽¹⁾ Điểm tối đa: 30\nĐơn vị;Điểm;Hạng\nX;19;1\nY;18;2\nHết"
+    by = rubric(WHOLE, GROUPS)
+    assert marks(audited(text, by)) == [("AUDIT-009", "B3"), ("AUDIT-009", "C3")]
+
+
 def test_a_unit_that_was_not_evaluated_says_why_in_its_note() -> None:
     text = "no,unit,total,note\n1,A,28,\n2,B,,Mới thành lập\n3,C,20,"
     assert marks(audited(text, rubric(WHOLE))) == []

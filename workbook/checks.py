@@ -16,7 +16,7 @@ from workbook.catalogue import score as said_of_score
 from workbook.findings import WARNING, Fact, Finding, Place, finding
 from workbook.model import Ballot, CellId, Criterion, Issue, Member, Round, Rubric, Unit, Waiver
 from workbook.points import NOT_APPLICABLE, Score, on_step, round_half_up
-from workbook.scoring import shut_leaves
+from workbook.scoring import in_range, shut_leaves
 
 
 # ---------------------------------------------------------------- one ballot
@@ -40,6 +40,8 @@ def _own_units(round_: Round, member: Member) -> Iterator[Unit]:
 
 
 def _check_score(score: Score, leaf: Criterion, unit: Unit, member: Member) -> Iterator[Finding]:
+    if isinstance(score, Decimal) and in_range(leaf, unit.group, score):
+        return
     at = Place(unit=unit.id, criterion=leaf.id, member=member.id)
     high = leaf.max_in(unit.group)
     if score is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal, InvalidOperation, localcontext
 from enum import Enum
 from fractions import Fraction
 from typing import Final
@@ -125,7 +125,11 @@ def tidy(value: Decimal) -> Decimal:
 
 def on_step(value: Decimal, step: Decimal) -> bool:
     """Whether `value` is a whole multiple of `step` (exact, no tolerance)."""
-    return (Fraction(value) / Fraction(step)).denominator == 1
+    try:
+        return value % step == 0
+    except InvalidOperation:
+        # The quotient has more digits than the context; such values are beyond every maximum.
+        return (Fraction(value) / Fraction(step)).denominator == 1
 
 
 def round_half_up(value: Decimal | Fraction, places: int) -> Decimal:

@@ -24,7 +24,7 @@ class Outcome:
 
 def shut_leaves(rubric: Rubric, unit: Unit) -> frozenset[str]:
     """Leaves that do not apply to the unit because of its traits (or those of a parent)."""
-    return _shut(rubric.criteria, unit.traits)
+    return _shut(rubric.criteria, unit.traits) if unit.traits else frozenset()
 
 
 def _shut(nodes: Iterable[Criterion], traits: frozenset[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from workbook.audit import prove_order, prove_rows, prove_titles
+from workbook.audit import prove_order, prove_ranks, prove_rows, prove_titles
 from workbook.audit.right import View
 from workbook.findings import Finding
 
@@ -22,8 +22,8 @@ CHECKS: Final[tuple[Callable[[View], Iterator[Finding]], ...]] = (
     prove_rows.shares,
     prove_rows.tiers,
     prove_order.order,
-    prove_order.ranks,
-    prove_order.ties,
+    prove_ranks.ranks,
+    prove_ranks.ties,
     prove_order.repeated,
     prove_order.numbering,
 )

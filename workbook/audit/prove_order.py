@@ -1,11 +1,10 @@
-"""Checks over a list of units: order, ranks, ties, repeated units, numbering, column maxima."""
+"""Checks over a list of units: order, repeated units, numbering, column maxima."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from math import inf
 
 from workbook.audit.figures import limit_of
 from workbook.audit.names import unit_name
@@ -23,7 +22,7 @@ NAMES_TOLD = 8
 def order(seen: View) -> Iterator[Finding]:
     """Units that do not stand where their figure puts them; one finding for each knot of rows."""
     listed = [case for case in seen.cases if case.shown.rank_base is not None]
-    blocks = [block for block in _blocks(listed) if not _in_order([case.right.rank_base for case in block])]
+    blocks = [block for block in blocks_of(listed) if not _in_order([case.right.rank_base for case in block])]
     moved = {id(case) for block in blocks for case in _moved(block)}
     ranked = seen.read.has("rank")
     if ranked and len(moved) * 2 > len(listed) > 3:
@@ -37,7 +36,7 @@ def _group_name(seen: View) -> str:
     return seen.group.name if seen.group else seen.read.part.named
 
 
-def _base(case: Case) -> Decimal:
+def base_of(case: Case) -> Decimal:
     assert case.shown.rank_base is not None
     return case.shown.rank_base
 
@@ -47,9 +46,9 @@ def _in_order(bases: Sequence[Decimal | None]) -> bool:
     return all(one >= other for one, other in pairwise(known))
 
 
-def _blocks(listed: Sequence[Case]) -> list[list[Case]]:
+def blocks_of(listed: Sequence[Case]) -> list[list[Case]]:
     """The smallest runs of rows that must change places among themselves only."""
-    right = sorted(listed, key=lambda case: -_base(case))
+    right = sorted(listed, key=lambda case: -base_of(case))
     where = {id(case): number for number, case in enumerate(right)}
     blocks: list[list[Case]] = []
     current: list[Case] = []
@@ -68,7 +67,7 @@ def _moved(block: Sequence[Case]) -> list[Case]:
     """The fewest units whose removal leaves the rest in order; of equals, the lower standing."""
     best: list[tuple[int, int]] = []  # length of the longest orderly run ending here, its previous row
     for number, case in enumerate(block):
-        runs = [(best[i][0] + 1, i) for i in range(number) if _base(block[i]) >= _base(case)]
+        runs = [(best[i][0] + 1, i) for i in range(number) if base_of(block[i]) >= base_of(case)]
         best.append(max(runs, key=lambda run: (run[0], -run[1]), default=(1, -1)))
     end = max(range(len(block)), key=lambda number: (best[number][0], -number))
     kept: set[int] = set()
@@ -82,132 +81,30 @@ def _misplaced(seen: View, listed: Sequence[Case], block: Sequence[Case]) -> Fin
     moved = _moved(block)
     place = {id(case): number for number, case in enumerate(block)}
     # Speak of a unit that stands too low; where the moved one stands too high, of the one below it.
-    low = next((case for case in moved if any(_base(o) < _base(case) for o in block[: place[id(case)]])), None)
+    low = next((case for case in moved if any(base_of(o) < base_of(case) for o in block[: place[id(case)]])), None)
     if low is not None:
-        above = next(other for other in block if _base(other) < _base(low))
+        above = next(other for other in block if base_of(other) < base_of(low))
         unit, at_unit = low, low
     else:
         above = moved[0]
-        unit = next(other for other in block[place[id(above)] + 1 :] if _base(other) > _base(above))
+        unit = next(other for other in block[place[id(above)] + 1 :] if base_of(other) > base_of(above))
         at_unit = above
-    right = sorted(block, key=lambda case: -_base(case))
+    right = sorted(block, key=lambda case: -base_of(case))
     bases = [case.shown.rank_base for case in listed]
     places = {
-        "right_place": place_of(_base(unit), bases, seen.rubric),
-        "above_place": place_of(_base(above), bases, seen.rubric),
+        "right_place": place_of(base_of(unit), bases, seen.rubric),
+        "above_place": place_of(base_of(above), bases, seen.rubric),
     }
     key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
     return tell(
-        said.ORDER, seen.read.at(at_unit.row, key), (said.RIGHT_PLACES,), unit=unit.row.name, value=_base(unit),
-        above=above.row.name, above_value=_base(above), order=_names(right), **places,
+        said.ORDER, seen.read.at(at_unit.row, key), (said.RIGHT_PLACES,), unit=unit.row.name, value=base_of(unit),
+        above=above.row.name, above_value=base_of(above), order=names(right), **places,
     )  # fmt: skip
 
 
-def _names(cases: Sequence[Case]) -> str:
+def names(cases: Sequence[Case]) -> str:
     told = [case.row.name for case in cases[:NAMES_TOLD]]
     return "; ".join(told) + (f"; … (+{len(cases) - NAMES_TOLD})" if len(cases) > NAMES_TOLD else "")
-
-
-# ---------------------------------------------------------------- ranks
-def ranks(seen: View) -> Iterator[Finding]:
-    """Printed ranks that the figures do not give; a split of equal figures is `ties`' matter."""
-    ranked = [case for case in seen.cases if case.row.rank is not None and case.shown.rank_base is not None]
-    by_shown = _expected(seen, {id(c): c.shown.rank_base for c in seen.cases}, seen.rubric.ties)
-    by_right = _expected(seen, {id(c): c.right.rank_base for c in seen.cases}, seen.rubric.ties)
-    hidden = sum(1 for case in seen.cases if case.shown.rank_base is None and _takes_part(case))
-    wrong = [c for c in ranked if not any(_may_be(c.row.rank, by[id(c)], hidden) for by in (by_shown, by_right))]
-    if not wrong or _follows_rows(seen, ranked, wrong):
-        return
-    other = "shared" if seen.rubric.ties == "dense" else "dense"
-    by_other = _expected(seen, {id(c): c.shown.rank_base for c in seen.cases}, other)
-    best_first = sorted(wrong, key=lambda case: (-_base(case), case.row.line.row))
-    first = best_first[0]
-    if all(case.row.rank == by_other[id(case)] for case in ranked):
-        at = seen.read.at(first.row, "rank")
-        yield tell(said.RANK_COUNTING, at, unit=first.row.name, rank=first.row.rank, right=by_shown[id(first)])
-        return
-    for run in _runs(ranked, wrong):
-        yield _wrong_rank(seen, run, by_shown)
-
-
-def _expected(seen: View, bases: Mapping[int, Decimal | None], policy: str) -> dict[int, int]:
-    """Ranks by the figures; equal figures with different printed ranks count as told apart by them."""
-    keys: dict[int, tuple[Decimal, float]] = {}
-    for case in seen.cases:
-        base, rank = bases[id(case)], case.row.rank
-        if base is not None:
-            keys[id(case)] = (-base, inf if rank is None else rank)
-    expected: dict[int, int] = {}
-    for name, key in keys.items():
-        better = [other for other in keys.values() if other < key]
-        expected[name] = 1 + (len(set(better)) if policy == "dense" else len(better))
-    return expected
-
-
-def _takes_part(case: Case) -> bool:
-    """Whether a unit without a figure is ranked all the same: others may rightly stand behind it."""
-    return case.row.line.unfit or case.row.rank is not None or case.row.line.cell("total") is not None
-
-
-def _may_be(rank: int | None, expected: int, hidden: int) -> bool:
-    return rank is not None and expected <= rank <= expected + hidden
-
-
-def _follows_rows(seen: View, ranked: Sequence[Case], wrong: Sequence[Case]) -> bool:
-    """Whether the ranks are only the rows counted, and the rows are out of order: told by `order`."""
-    listed = [case for case in seen.cases if case.shown.rank_base is not None]
-    knotted = {id(case) for block in _blocks(listed) for case in block}
-    counted = {id(case): number for number, case in enumerate(listed, 1)}
-    return all(id(case) in knotted and case.row.rank == counted[id(case)] for case in wrong)
-
-
-def _runs(ranked: Sequence[Case], wrong: Sequence[Case]) -> list[list[Case]]:
-    """Wrong ranks that follow each other in the right order have one cause."""
-    bad = {id(case) for case in wrong}
-    runs: list[list[Case]] = [[]]
-    for case in sorted(ranked, key=lambda case: (-_base(case), case.row.line.row)):
-        if id(case) in bad:
-            runs[-1].append(case)
-        elif runs[-1]:
-            runs.append([])
-    return [run for run in runs if run]
-
-
-def _wrong_rank(seen: View, run: Sequence[Case], expected: Mapping[int, int]) -> Finding:
-    first, others = run[0], run[1:]
-    more: list[Words] = []
-    facts: dict[str, Fact] = {}
-    if others:
-        more, facts = [said.ALSO_RANKS], {"count": len(others), "others": _names(others)}
-    return tell(
-        said.RANK, seen.read.at(first.row, "rank"), more, unit=first.row.name, value=_base(first), rank=first.row.rank,
-        right=expected[id(first)], **facts,
-    )  # fmt: skip
-
-
-def ties(seen: View) -> Iterator[Finding]:
-    """Equal printed figures: told apart by rank (warning), or in a table without ranks (note)."""
-    by_base: dict[Decimal, list[Case]] = {}
-    for case in seen.cases:
-        # A figure that is wrong has its own finding; a tie that it makes is no news.
-        if case.shown.rank_base is not None and case.shown.rank_base == case.right.rank_base:
-            by_base.setdefault(case.shown.rank_base, []).append(case)
-    bases = [case.shown.rank_base for case in seen.cases]
-    key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
-    for base, equal in by_base.items():
-        if len(equal) < 2:
-            continue
-        if not seen.read.has("rank"):
-            yield tell(said.TIE, seen.read.at(equal[0].row, key), units=_names(equal), value=base)
-            continue
-        printed = [case.row.rank for case in equal if case.row.rank is not None]
-        if len(set(printed)) < 2:
-            continue
-        second = next(case for case in equal if case.row.rank not in (None, printed[0]))
-        right = place_of(base, bases, seen.rubric)
-        told = ", ".join(str(rank) for rank in printed)
-        at = seen.read.at(second.row, "rank")
-        yield tell(said.TIE_SPLIT, at, units=_names(equal), value=base, ranks=told, right=right)
 
 
 # ---------------------------------------------------------------- the list of units

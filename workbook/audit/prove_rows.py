@@ -39,6 +39,8 @@ def cells(seen: View) -> Iterator[Finding]:
         for node, value, limit in _out_of_range(seen, case):
             at = seen.read.at(case.row, node.id, node.id)
             name = case.row.name
+            more: list[Words]
+            facts: dict[str, Fact]
             if node.id in meant:
                 more, facts = [said.IMPLIED], {"implied": meant[node.id]}
             else:

@@ -166,6 +166,7 @@ def find_parts(grid: Grid, rubric: Rubric, headers: Mapping[int, Header]) -> tup
     for place, (row, cells) in enumerate(rows):
         if row in headers:
             walk.header, walk.fresh_header, walk.restart = headers[row], True, True
+            walk.waiting.clear()
         elif walk.header is None:
             walk.headings.append(_text(cells))
         elif row not in header_rows:
@@ -256,6 +257,7 @@ def _text_row(walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells) -
             _close(walk, grid)
         walk.group, walk.named, walk.restart, walk.fresh_header = group, text, True, False
         walk.headings.clear()
+        walk.waiting.clear()
         return
     walk.headings.append(text)
     unit = cells.get(header.columns["unit"])

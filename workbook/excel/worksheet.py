@@ -86,8 +86,7 @@ def _cells(
 ) -> tuple[Start, End]:
     """Handlers for what stands inside <sheetData>; a cell is made at its end.
 
-    A start only puts the element's attributes into `opened`: half of a sheet's events are starts.
-    A new row is known by its attributes being another object.
+    A start only puts its attributes into `opened`; a new row is known by their being another object.
     """
     grid, new = _Grid(source.at, around, shared, cells, leave), tuple.__new__
     known, texts, column_styles = shared.known, around.texts, around.column_styles

@@ -10,20 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import form as said
 from workbook.checks import check_ballot
-from workbook.findings import ERROR, Finding, Place, Refused, errors, finding
-from workbook.model import Ballot, CellId, Criterion, Group, Issue, Unit
+from workbook.findings import Finding, Place, Refused, errors, finding
+from workbook.model import Ballot, CellId, Criterion, Group, Issue
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score
-from workbook.scoring import shut_leaves
-from workbook.sheets.ballot_plan import CONTROL_ROW, sheet_name
-from workbook.sheets.compare import Difference, Located, differences, figure_of, locate, tidy_text, unmoved
-from workbook.sheets.decode import FIGURES, decode
-from workbook.sheets.grid import Book, ReadBook, ReadCell, Sheet
+from workbook.sheets.ballot_plan import sheet_name
+from workbook.sheets.compare import Difference, Located, differences, locate, unmoved
+from workbook.sheets.grid import Book, ReadBook, Sheet
 from workbook.sheets.guide import ISSUE_KEY
-from workbook.sheets.shown import ShownRow, control_total, open_cells, own_groups, show_group
+from workbook.sheets.shown import control_total, open_cells, own_groups
 from workbook.sheets.stamp import FORM, Passport, read_passport, unpack
+from workbook.sheets.take_scores import GroupSheet, compare_shown, take_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
     scores: dict[CellId, Score] = {}
     notes: dict[str, str] = {}
     unread: set[CellId] = set()
-    placed: dict[CellId, Place] = {}
+    places: dict[str, GroupSheet] = {}
     controls: dict[str, Decimal] = {}
     guide = identity.sheets.get("guide", ())
     if guide:
@@ -91,23 +89,22 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
         name = sheet_name(number, group)
         if len(found) != 1:
             findings.append(_sheet_fault(found, name, file))
-            unread.update((unit.id, leaf.id) for unit, leaf, _ in open_cells(issue, group))
-            scores |= {(unit.id, leaf.id): None for unit, leaf, _ in open_cells(issue, group)}
+            cells = {(unit.id, leaf.id): is_open for unit, leaf, is_open in open_cells(issue, group)}
+            unread.update(cells)
+            scores |= {cell: None if is_open else NOT_APPLICABLE for cell, is_open in cells.items()}
             continue
-        taker = _GroupTaker(issue, group, found[0], file)
+        sheet = places[group.id] = GroupSheet(issue, group, found[0], file)
+        got = take_scores(sheet)
         findings += _compare_sheet(sent.sheets[number], found[0], open_styles, group, issue, file)
-        findings += taker.take_scores()
-        findings += taker.compare_shown()
-        scores |= taker.scores
-        notes |= taker.notes()
-        unread |= taker.unread
-        placed |= taker.places
-        controls[group.id] = control_total(issue, group, taker.scores)
+        findings += (*got.findings, *compare_shown(sheet, got))
+        scores |= got.scores
+        notes |= got.notes
+        unread |= got.unread
+        controls[group.id] = control_total(issue, group, got.scores)
     ballot = Ballot(issue.member, issue.number, scores, notes)
-    for found_fault in check_ballot(issue, ballot, unread):
-        at = found_fault.at
-        where = placed.get((at.unit or "", at.criterion or ""))
-        findings.append(replace(found_fault, at=where or replace(at, file=file)))
+    for fault in check_ballot(issue, ballot, unread):
+        unit = issue.round.unit(fault.at.unit or "")
+        findings.append(replace(fault, at=places[unit.group].place(unit, fault.at.criterion or "")))
     return Taken(ballot, tuple(findings), controls)
 
 
@@ -177,117 +174,6 @@ def _difference(
 
 def _leaf(issue: Issue, leaf_id: str) -> Criterion:
     return next(leaf for leaf in issue.rubric.leaves() if leaf.id == leaf_id)
-
-
-# ---------------------------------------------------------------- the open part
-class _GroupTaker:
-    """Reads one group's sheet; gathers scores, places and cells that could not be read."""
-
-    def __init__(self, issue: Issue, group: Group, found: Located, file: str) -> None:
-        self.issue, self.group, self.found, self.file = issue, group, found, file
-        self.member = issue.round.member(issue.member)
-        self.scores: dict[CellId, Score] = {}
-        self.unread: set[CellId] = set()
-        self.not_plain: set[CellId] = set()
-        self.places: dict[CellId, Place] = {}
-
-    def place(self, unit: Unit, column_key: str, criterion: str | None = None) -> Place:
-        cell = self.found.a1(f"u:{unit.id}", column_key)
-        return Place(self.file, self.found.sheet.name, cell, unit.id, criterion, self.member.id)
-
-    def take_scores(self) -> Iterator[Finding]:
-        for unit in self.issue.round.scored(self.group.id):
-            shut = shut_leaves(self.issue.rubric, unit)
-            for leaf in self.issue.rubric.leaves():
-                if unit.id in self.member.recused:
-                    yield from self._take_recused(unit, leaf)
-                elif leaf.id in shut:
-                    yield from self._take_shut(unit, leaf)
-                else:
-                    yield from self._take_open(unit, leaf)
-
-    def _cell(self, unit: Unit, leaf: Criterion) -> ReadCell | None:
-        return self.found.cell(f"u:{unit.id}", f"c:{leaf.id}")
-
-    def _take_recused(self, unit: Unit, leaf: Criterion) -> Iterator[Finding]:
-        cell = self._cell(unit, leaf)
-        if cell is not None and (tidy_text(cell.text) or cell.formula):
-            at = self.place(unit, f"c:{leaf.id}", leaf.id)
-            yield finding(
-                said_of_ballot.SCORE_WHERE_RECUSED, at, member=self.member.name, unit=unit.name, found=cell.text
-            )
-
-    def _take_shut(self, unit: Unit, leaf: Criterion) -> Iterator[Finding]:
-        self.scores[unit.id, leaf.id] = NOT_APPLICABLE
-        cell = self._cell(unit, leaf)
-        if cell is None or (not tidy_text(cell.text) and cell.formula is None):
-            return
-        if decode(cell, leaf.max).score is not NOT_APPLICABLE:
-            at = self.place(unit, f"c:{leaf.id}", leaf.id)
-            self.not_plain.add((unit.id, leaf.id))
-            facts = {"criterion": leaf.name, "unit": unit.name, "found": cell.text}
-            yield finding(said_of_ballot.SCORE_WHERE_MARKED, at, **facts)
-
-    def _take_open(self, unit: Unit, leaf: Criterion) -> Iterator[Finding]:
-        cell_id = (unit.id, leaf.id)
-        self.scores[cell_id] = None
-        if f"u:{unit.id}" not in self.found.rows or f"c:{leaf.id}" not in self.found.columns:
-            self.unread.add(cell_id)
-            return
-        got = decode(self._cell(unit, leaf), leaf.max_in(self.group.id))
-        self.scores[cell_id] = got.score
-        self.places[cell_id] = self.place(unit, f"c:{leaf.id}", leaf.id)
-        if not got.plain:
-            self.not_plain.add(cell_id)
-        if got.check is not None:
-            yield finding(got.check, self.places[cell_id], **got.facts)
-            if got.check.severity is ERROR:
-                self.unread.add(cell_id)
-
-    def notes(self) -> dict[str, str]:
-        texts = {
-            unit.id: cell.text
-            for unit in self.issue.round.scored(self.group.id)
-            if unit.id not in self.member.recused
-            and (cell := self.found.cell(f"u:{unit.id}", "note")) is not None
-            and tidy_text(cell.text)
-        }
-        return {unit_id: tidy_text(text) for unit_id, text in texts.items()}
-
-    # ------------------------------------------------------------ shown figures
-    def compare_shown(self) -> Iterator[Finding]:
-        """Totals, indexes, tiers and ranks that the sheet shows against recomputed ones."""
-        plain = {cell: score for cell, score in self.scores.items() if cell not in self.not_plain}
-        shown = show_group(self.issue, self.group, plain, self.not_plain)
-        faults = [fault for unit_id, row in shown.items() for fault in self._compare_row(unit_id, row, "total")]
-        yield from faults
-        if not faults:
-            for unit_id, row in shown.items():
-                for key in ("index", "rank", "tier"):
-                    yield from self._compare_row(unit_id, row, key)
-        yield from self._compare_control(plain)
-
-    def _compare_row(self, unit_id: str, row: ShownRow, key: str) -> Iterator[Finding]:
-        read = {name: figure_of(self.found.cell(f"u:{unit_id}", name)) for name in (key, "missing", "invalid")}
-        if read[key] is None or any(read[name] not in (Decimal(0), None) for name in ("missing", "invalid")):
-            return
-        made = row.outcome
-        right = {
-            "total": made and made.total,
-            "index": made and made.index,
-            "rank": None if row.rank is None else Decimal(row.rank),
-            "tier": (made and made.tier) or "",
-        }[key]
-        if read[key] != (right if right is not None else ""):
-            at = replace(self.place(self.issue.round.unit(unit_id), key), criterion=None)
-            yield finding(said.SHOWN_DIFFERS, at, what=FIGURES[key], found=read[key] or None, right=right or None)
-
-    def _compare_control(self, plain: Mapping[CellId, Score]) -> Iterator[Finding]:
-        read = figure_of(self.found.cell(CONTROL_ROW, "total"))
-        right = control_total(self.issue, self.group, plain)
-        if read is not None and read != right:
-            at = Place(self.file, self.found.sheet.name, self.found.a1(CONTROL_ROW, "total"), member=self.member.id)
-            yield finding(said.SHOWN_DIFFERS, at, what=FIGURES["control"], found=read, right=right)
 
 
 def check_identity(passport: Passport, file: str, round_id: str, members: Sequence[str]) -> Iterator[Finding]:

@@ -1,0 +1,151 @@
+"""Checks of printed ranks: against the figures, and where figures are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from math import inf
+
+from workbook.audit.prove_order import base_of, blocks_of, names
+from workbook.audit.right import Case, View, place_of, tell
+from workbook.catalogue import audit as said
+from workbook.catalogue.audit import Words
+from workbook.findings import Fact, Finding
+
+
+def ranks(seen: View) -> Iterator[Finding]:
+    """Printed ranks that the figures do not give; a split of equal figures is `ties`' matter."""
+    ranked = [case for case in seen.cases if case.row.rank is not None and case.shown.rank_base is not None]
+    by_shown = expected_ranks(seen, {id(c): c.shown.rank_base for c in seen.cases}, seen.rubric.ties)
+    by_right = expected_ranks(seen, {id(c): c.right.rank_base for c in seen.cases}, seen.rubric.ties)
+    hidden = _hidden(seen)
+    wrong = [c for c in ranked if not any(_may_be(c.row.rank, by[id(c)], hidden) for by in (by_shown, by_right))]
+    if not wrong or _follows_rows(seen, wrong):
+        return
+    other = "shared" if seen.rubric.ties == "dense" else "dense"
+    by_other = expected_ranks(seen, {id(c): c.shown.rank_base for c in seen.cases}, other)
+    best_first = sorted(wrong, key=lambda case: (-base_of(case), case.row.line.row))
+    first = best_first[0]
+    if all(case.row.rank == by_other[id(case)] for case in ranked):
+        at = seen.read.at(first.row, "rank")
+        yield tell(said.RANK_COUNTING, at, unit=first.row.name, rank=first.row.rank, right=by_shown[id(first)])
+        return
+    for run in _runs(ranked, wrong):
+        yield _wrong_rank(seen, run, by_shown)
+
+
+def expected_ranks(seen: View, bases: Mapping[int, Decimal | None], policy: str) -> dict[int, int]:
+    """Ranks by the figures, by the cases' identity.
+
+    Equal figures with different printed ranks count as told apart by decimals that are not
+    printed, where those ranks then come out; else they count as equal.
+    """
+    whole: set[Decimal] = set()
+    hidden = _hidden(seen)
+    while True:
+        expected = _counted(seen, bases, policy, whole)
+        split = _split(seen, bases) - whole
+        broken = {
+            base
+            for case in seen.cases
+            if (base := bases[id(case)]) in split
+            and case.row.rank is not None
+            and not _may_be(case.row.rank, expected[id(case)], hidden)
+        }
+        if not broken:
+            return expected
+        whole |= {base for base in broken if base is not None}
+
+
+def _split(seen: View, bases: Mapping[int, Decimal | None]) -> set[Decimal]:
+    """Figures that several units show with different ranks."""
+    ranks_at: dict[Decimal, set[int]] = {}
+    for case in seen.cases:
+        base = bases[id(case)]
+        if base is not None and case.row.rank is not None:
+            ranks_at.setdefault(base, set()).add(case.row.rank)
+    return {base for base, told in ranks_at.items() if len(told) > 1}
+
+
+def _counted(seen: View, bases: Mapping[int, Decimal | None], policy: str, whole: set[Decimal]) -> dict[int, int]:
+    keys: dict[int, tuple[Decimal, float]] = {}
+    for case in seen.cases:
+        base, rank = bases[id(case)], case.row.rank
+        if base is not None:
+            keys[id(case)] = (-base, inf if rank is None or base in whole else rank)
+    expected: dict[int, int] = {}
+    for name, key in keys.items():
+        better = [other for other in keys.values() if other < key]
+        expected[name] = 1 + (len(set(better)) if policy == "dense" else len(better))
+    return expected
+
+
+def _hidden(seen: View) -> int:
+    """Units that are ranked though their figure cannot be read: each may stand before any other."""
+    return sum(1 for case in seen.cases if case.shown.rank_base is None and _takes_part(case))
+
+
+def _takes_part(case: Case) -> bool:
+    """Whether a unit without a figure is ranked all the same: others may rightly stand behind it."""
+    return case.row.line.unfit or case.row.rank is not None or case.row.line.cell("total") is not None
+
+
+def _may_be(rank: int | None, expected: int, hidden: int) -> bool:
+    return rank is not None and expected <= rank <= expected + hidden
+
+
+def _follows_rows(seen: View, wrong: Sequence[Case]) -> bool:
+    """Whether the ranks are only the rows counted, and the rows are out of order: told by `order`."""
+    listed = [case for case in seen.cases if case.shown.rank_base is not None]
+    knotted = {id(case) for block in blocks_of(listed) for case in block}
+    counted = {id(case): number for number, case in enumerate(listed, 1)}
+    return all(id(case) in knotted and case.row.rank == counted[id(case)] for case in wrong)
+
+
+def _runs(ranked: Sequence[Case], wrong: Sequence[Case]) -> list[list[Case]]:
+    """Wrong ranks that follow each other in the right order have one cause."""
+    bad = {id(case) for case in wrong}
+    runs: list[list[Case]] = [[]]
+    for case in sorted(ranked, key=lambda case: (-base_of(case), case.row.line.row)):
+        if id(case) in bad:
+            runs[-1].append(case)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _wrong_rank(seen: View, run: Sequence[Case], expected: Mapping[int, int]) -> Finding:
+    first, others = run[0], run[1:]
+    more: list[Words] = []
+    facts: dict[str, Fact] = {"value": base_of(first), "rank": first.row.rank, "right": expected[id(first)]}
+    if others:
+        more = [said.ALSO_RANKS]
+        facts |= {"count": len(others), "others": names(others)}
+    return tell(said.RANK, seen.read.at(first.row, "rank"), more, unit=first.row.name, **facts)
+
+
+def ties(seen: View) -> Iterator[Finding]:
+    """Equal printed figures: told apart by rank (warning), or in a table without ranks (note)."""
+    by_base: dict[Decimal, list[Case]] = {}
+    for case in seen.cases:
+        # A figure that is wrong has its own finding; a tie that it makes is no news.
+        if case.shown.rank_base is not None and case.shown.rank_base == case.right.rank_base:
+            by_base.setdefault(case.shown.rank_base, []).append(case)
+    bases = [case.shown.rank_base for case in seen.cases]
+    shown_bases = {id(case): case.shown.rank_base for case in seen.cases}
+    key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
+    for base, equal in by_base.items():
+        if len(equal) < 2:
+            continue
+        if not seen.read.has("rank"):
+            yield tell(said.TIE, seen.read.at(equal[0].row, key), units=names(equal), value=base)
+            continue
+        printed = [case.row.rank for case in equal if case.row.rank is not None]
+        by_figures = expected_ranks(seen, shown_bases, seen.rubric.ties)
+        if len(set(printed)) < 2 or len({by_figures[id(case)] for case in equal}) < 2:
+            continue  # one rank, or ranks that no hidden decimals explain: told by `ranks`
+        second = next(case for case in equal if case.row.rank not in (None, printed[0]))
+        right = place_of(base, bases, seen.rubric)
+        told = ", ".join(str(rank) for rank in printed)
+        at = seen.read.at(second.row, "rank")
+        yield tell(said.TIE_SPLIT, at, units=names(equal), value=base, ranks=told, right=right)
