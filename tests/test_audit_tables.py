@@ -111,9 +111,13 @@ def test_an_unknown_group_is_told_and_its_rows_are_still_compared() -> None:
 
 
 def test_footnotes_between_tables_are_no_units() -> None:
-    text = "Đơn vị;Điểm;Hạng\nSở A;28;1\nSở B\nSở C;20;2\n⁽¹⁾ Điểm tối đa: 30\nĐơn vị;Điểm;Hạng\nX;19;1\nY;18;2\nHết"
+    one = "Đơn vị;Điểm;Hạng\nSở A;28;1\nSở B\nSở C;20;2\n⁽¹⁾ Điểm tối đa: 30\n"
+    text = one + "Đơn vị;Điểm;Hạng\nHuyện X;19;1\nHuyện Y;18;2\nHết"
     by = rubric(WHOLE, GROUPS)
-    assert marks(audited(text, by)) == [("AUDIT-009", "B3"), ("AUDIT-009", "C3")]
+    assert marks(audited(text, by)) == [("AUDIT-009", "B3")]
+    # Without numbers and headings, a rank 1 under a new header opens the next list.
+    bare = text.replace("⁽¹⁾ Điểm tối đa: 30\n", "").replace("Huyện X;19", "Huyện X;21")
+    assert marks(audited(bare, by)) == [("AUDIT-009", "B3"), ("AUDIT-108", "B6")]
 
 
 def test_a_unit_that_was_not_evaluated_says_why_in_its_note() -> None:

@@ -47,7 +47,9 @@ from workbook.model import (
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.ranking import rank
 from workbook.sheets.grid import Book, Cell, Sheet, a1
+from workbook.sheets.measure import width_mm
 from workbook.sheets.tally import draw_tally
+from workbook.sheets.tally_group import PAPER_MM
 
 D = Decimal
 ENGINES = (ironcalc, formualizer)
@@ -238,6 +240,7 @@ def test_formulas_give_the_cached_figures(order: Order, given_: Marks, ties: Tie
     assert_computes(book)
 
 
+@pytest.mark.libreoffice
 def test_formulas_in_libreoffice(libreoffice: ModuleType) -> None:
     round_ = round_of()
     books = [drawn(rubric_of(order), round_, ballots_of(round_, {**SPREAD, **HOLES}))[0] for order in ORDERS]
@@ -507,6 +510,25 @@ def test_english() -> None:
     assert [sheet.name for sheet in book.sheets] == ["1. Các sở, ban, ngành", "Ties", "Changes", "Findings"]
     assert "INTERNAL" in book.sheets[0].page.header
     assert_computes(book)
+
+
+def test_the_result_block_has_a_page_of_its_own_and_the_names_are_repeated() -> None:
+    """An empty last column fills the last page, so that programs choose the size meant for the first."""
+    round_ = round_of()
+    sheet = group_sheet(drawn(rubric_of("total", "dense", "index", "percent"), round_, ballots_of(round_, SPREAD))[0])
+    page = sheet.page
+    assert (page.pages_wide, page.repeat_columns, page.landscape) == (2, (0, 1), True)
+    assert page.area is not None and sheet.columns[page.area.right].key == "filler"
+    assert page.repeat_rows == (row(sheet, "h:band"), row(sheet, "h:max"))
+    result, repeated = width_mm(sheet.columns[: column(sheet, "spread") + 1]), width_mm(sheet.columns[:2])
+    scale = 2 * PAPER_MM / (width_mm(sheet.columns) + repeated)
+    assert 0.97 < scale * result / PAPER_MM <= 1
+
+
+def test_files_are_the_same_on_every_run() -> None:
+    round_ = round_of()
+    books = [drawn(rubric_of(), round_, ballots_of(round_, SPREAD))[0] for _ in range(2)]
+    assert write_book(books[0]) == write_book(books[1])
 
 
 # ---------------------------------------------------------------- edges

@@ -60,16 +60,22 @@ def unit_total(rubric: Rubric, tally: Tally, unit: Unit) -> Decimal | None:
     if rubric.rounding.order == "total":
         return round_half_up(sum((cell.exact for cell in cells if cell.exact is not None), Fraction(0)), places)
     totals = [round_half_up(total, places) for total in member_totals(cells)]
-    return round_half_up(sum(map(Fraction, totals), Fraction(0)) / len(totals), places) if totals else Decimal(0)
+    if not totals:
+        # Nobody has a whole row: None, unless nothing applies to the unit at all.
+        return Decimal(0) if all(cell.value is NOT_APPLICABLE for cell in cells) else None
+    return round_half_up(sum(map(Fraction, totals), Fraction(0)) / len(totals), places)
 
 
 def member_totals(cells: Sequence[Combined]) -> list[Decimal]:
-    """Each scorer's own sum over a unit's cells, in the members' order."""
+    """The sum over a unit's cells of each scorer who left none blank, in the members' order."""
     sums: dict[str, Decimal] = {}
+    incomplete: set[str] = set()
     for cell in cells:
         for member, score in cell.given:
             sums[member] = sums.get(member, Decimal(0)) + _number(score)
-    return list(sums.values())
+            if score is None:
+                incomplete.add(member)
+    return [total for member, total in sums.items() if member not in incomplete]
 
 
 def _number(score: Score) -> Decimal:

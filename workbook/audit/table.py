@@ -275,7 +275,7 @@ def _add(walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells, rest: 
     if label and label != walk.named:
         _close(walk, grid)
         walk.named, walk.group = label, find_group(label, rubric.groups)
-    elif not label and _starts_anew(walk, rubric, number, rest):
+    elif not label and _starts_anew(walk, rubric, number, _number(cells.get(columns.get("rank", -1))), rest):
         heading = _heading(walk, grid, rubric)
         if walk.lines:
             _close(walk, grid)
@@ -288,7 +288,9 @@ def _add(walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells, rest: 
     walk.headings.clear()
 
 
-def _starts_anew(walk: _Walk, rubric: Rubric, number: int | None, rest: Sequence[tuple[int, Cells]]) -> bool:
+def _starts_anew(
+    walk: _Walk, rubric: Rubric, number: int | None, rank: int | None, rest: Sequence[tuple[int, Cells]]
+) -> bool:
     """Whether this unit opens another list: a header or a group row alone does not tell."""
     header = walk.header
     assert header is not None
@@ -296,7 +298,8 @@ def _starts_anew(walk: _Walk, rubric: Rubric, number: int | None, rest: Sequence
         return not walk.named
     if walk.fresh_header:
         before = walk.lines[-1].header.columns.keys()
-        return number == 1 or (number is None and bool(walk.headings)) or before != header.columns.keys()
+        first = number == 1 or (number is None and (bool(walk.headings) or rank == 1))
+        return first or before != header.columns.keys()
     if number != 1 or walk.restart or len(rubric.groups) < 2 or "no" not in header.columns:
         return False
     below = (_number(cells.get(header.columns["no"])) for _, cells in rest)

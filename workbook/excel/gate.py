@@ -111,7 +111,7 @@ def open_parts(data: bytes, name: str) -> Parts:
 
 def _small_enough(entries: list[zipfile.ZipInfo], packed: int, at: Place) -> None:
     if len(entries) > ENTRY_LIMIT:
-        refuse(checks.TOO_MUCH_INSIDE, at, what=f"{len(entries)} parts", max=ENTRY_LIMIT)
+        refuse(checks.TOO_MUCH_INSIDE, at, what=f"{len(entries)} (zip)", max=ENTRY_LIMIT)
     inflated = sum(entry.file_size for entry in entries)
     if inflated > INFLATED_LIMIT or (inflated > RATIO_FROM and inflated > packed * RATIO_LIMIT):
         _too_big(at)
@@ -125,7 +125,7 @@ def _by_name(entries: Iterable[zipfile.ZipInfo], at: Place) -> dict[str, zipfile
     """Entries by folded name: part names do not care for case, and two of one name are a trap."""
     named: dict[str, zipfile.ZipInfo] = {}
     for entry in entries:
-        if entry.is_dir():
+        if entry.filename.endswith("/"):  # a folder; is_dir() fails on an empty name
             continue
         steps = entry.filename.split("/")
         if ".." in steps or steps[0] == "" or ":" in steps[0]:

@@ -99,11 +99,9 @@ def _cells(
     def end(tag: str) -> None:
         nonlocal value, formula, row_marks, row, column, row_text, width
         if tag == "v":
-            value = texts[0] if len(texts) == 1 else _text(texts)
-            texts.clear()
+            value = texts.pop() if len(texts) == 1 else _text(texts)
         elif tag == "f":
-            formula = texts[0] if len(texts) == 1 else _text(texts)
-            texts.clear()
+            formula = texts.pop() if len(texts) == 1 else _text(texts)
         elif tag == "c":
             if opened["row"] is not row_marks:
                 row_marks = opened["row"]
@@ -124,13 +122,11 @@ def _cells(
                 read = new(ReadCell, (read[0], read[1], text, read[3], read[4]))
             elif not read[1]:
                 read = grid.blank(read, position)
-            if position in cells:
+            if cells.setdefault(position, read) is not read:  # the very same content twice does no harm
                 refuse(checks.TWICE, replace(source.at, cell=a1(row, column)))
-            cells[position] = read
             value = formula = None
         elif tag == "t" and "rPh" not in opened:  # rPh: how the text is read aloud, not the text
             value = (value or "") + _text(texts)
-            texts.clear()
         elif tag == "rPh":
             texts.clear()
             del opened["rPh"]
@@ -146,7 +142,9 @@ def _cells(
 def _text(texts: list[str]) -> str:
     """An element's text out of its pieces; those before it, from a neatly indented file, are dropped."""
     first = next((number for number, piece in enumerate(texts[:-1]) if not piece.isspace()), len(texts) - 1)
-    return "".join(texts[max(first, 0) :])
+    text = "".join(texts[max(first, 0) :])
+    texts.clear()
+    return text
 
 
 def _read(style: str, type_: str | None, raw: str | None, shared: Shared) -> ReadCell:
@@ -241,7 +239,7 @@ class _Grid:
 
     def close(self) -> None:
         for position in self.blanks:
-            del self.cells[position]
+            self.cells.pop(position, None)
         self.shared.budget.spend(cells=len(self.cells))
         self.leave()
 

@@ -197,7 +197,8 @@ def _write(
     text = (json.dumps(now, ensure_ascii=False, indent=1) + "\n").encode()
     numbers = folder.result_numbers()
     plain = tuple(folder.result_file(name) for name in ("ranking.xlsx", "tally.xlsx"))
-    if numbers and _same(folder, numbers[-1], annex, text) and all(path.exists() for path in plain):
+    if numbers and _same(folder, numbers[-1], annex, text):
+        _copy_newest(folder, numbers[-1])
         return numbers[-1], plain, False
     number = numbers[-1] + 1 if numbers else 1
     contents = {"ranking.xlsx": annex, "tally.xlsx": write_book(sheets)}
@@ -206,9 +207,23 @@ def _write(
     contents["result.json"] = text
     for name, data in contents.items():
         save_bytes(folder.result_file(name, number), data)
-    for name, data in contents.items():
-        save_bytes(folder.result_file(name), data)
+    _copy_newest(folder, number)
     return number, plain, True
+
+
+_NAMES = ("ranking.xlsx", "tally.xlsx", "changes.txt", "result.json")
+
+
+def _copy_newest(folder: Folder, number: int) -> None:
+    """Put a numbered result under the plain names too, also where Excel held one of them open before."""
+    for name in _NAMES:
+        numbered, plain = folder.result_file(name, number), folder.result_file(name)
+        if numbered.exists():
+            data = numbered.read_bytes()
+            if not plain.exists() or plain.read_bytes() != data:
+                save_bytes(plain, data)
+        elif plain.exists():
+            plain.unlink()
 
 
 def _same(folder: Folder, number: int, annex: bytes, text: bytes) -> bool:

@@ -40,8 +40,6 @@ def draw_ballot_book(issue: Issue, frozen: tuple[str, ...], ballot: Ballot | Non
 def draw_ballot_sheet(plan: Plan) -> Sheet:
     """One group's sheet: units down, criteria across."""
     rows = (*head_rows(plan), *(unit_row(plan, n, unit) for n, unit in enumerate(plan.units, 1)))
-    if not plan.units:
-        rows += (keyed_row("u-none", ()),)
     rows += foot_rows(plan)
     first_score = plan.at[f"c:{plan.leaves[0].id}"]
     pages = 1

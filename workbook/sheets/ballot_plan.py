@@ -115,8 +115,8 @@ class Plan:
 
     @cached_property
     def bottom(self) -> int:
-        """The last unit's row (a group without units still has one empty row's place)."""
-        return HEAD_ROWS + max(len(self.units), 1) - 1
+        """The last unit's row."""
+        return HEAD_ROWS + len(self.units) - 1
 
     def cell(self, row: int, key: str) -> str:
         return a1(row, self.at[key])

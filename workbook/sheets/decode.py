@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
 from workbook.catalogue import cell as said
 from workbook.findings import Check, Fact, Words
-from workbook.points import MARK_TEXT, NOT_APPLICABLE, Reading, Score, from_number, read_text
+from workbook.points import MARK_TEXT, NOT_APPLICABLE, Reading, Score, from_number, read_text, tidy
 from workbook.sheets.grid import ReadCell
 
 
@@ -58,19 +58,31 @@ def _number(cell: ReadCell, high: Decimal) -> Decoded:
 
 
 def _date(cell: ReadCell, high: Decimal) -> Decoded:
-    """A number under a date format: Excel read "8.5" as 8 May. Propose day,month; never take it."""
+    """A number under a date format: Excel read "8.5" as 8 May. Propose day,month; never take it.
+
+    A cell keeps that format when the score is typed again: a day of 1900 is the number itself.
+    """
     serial = from_number(cell.text)
-    day = _day(serial) if serial is not None else None
-    if day is None:
+    if serial is None or not 0 <= serial < _LAST_DAY:
         return Decoded(None, False, said.WORD, {"found": cell.text, "max": high})
-    return Decoded(None, False, said.DATE, {"date": day, "proposal": Decimal(f"{day.day}.{day.month}")})
+    if serial < 1 and "h" in cell.number_format.lower():
+        return Decoded(None, False, said.WORD, {"found": _clock(serial), "max": high})
+    day = _day(int(serial))
+    proposal = tidy(serial) if serial < _YEAR_1900 else Decimal(f"{day.day}.{day.month}")
+    return Decoded(None, False, said.DATE, {"date": day, "proposal": proposal})
 
 
-def _day(serial: Decimal) -> date | None:
-    # Excel counts days from 30 December 1899 (its 29 February 1900 never was).
-    if not 0 <= serial < 2_900_000:
-        return None
-    return (datetime(1899, 12, 30) + timedelta(days=int(serial))).date()
+_LAST_DAY, _YEAR_1900 = 2_900_000, 367
+
+
+def _day(serial: int) -> date:
+    # Excel counts from 31 December 1899, and its 29 February 1900 (day 60) never was.
+    return date(1899, 12, 31) + timedelta(days=serial if serial < 60 else serial - 1)
+
+
+def _clock(serial: Decimal) -> str:
+    hours, minutes = divmod(int(serial * 1440 + Decimal("0.01")), 60)
+    return f"{hours}:{minutes:02}"
 
 
 def _text(text: str, high: Decimal) -> Decoded:

@@ -37,9 +37,10 @@ class ShownRow:
 
 
 def own_groups(issue: Issue) -> tuple[Group, ...]:
-    """The groups that the issue's member scores, in the rubric's order."""
+    """The groups that the issue's member scores and that have units this year, in the rubric's order."""
     member = issue.round.member(issue.member)
-    return tuple(group for group in issue.rubric.groups if group.id in member.groups)
+    groups = (group for group in issue.rubric.groups if group.id in member.groups)
+    return tuple(group for group in groups if issue.round.scored(group.id))
 
 
 def open_cells(issue: Issue, group: Group) -> Iterator[tuple[Unit, Criterion, bool]]:

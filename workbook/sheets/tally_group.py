@@ -48,7 +48,7 @@ def draw_group(plan: Plan) -> Sheet:
     rows = (*head, *units, *foot)
     return Sheet(
         plan.name,
-        plan.columns,
+        (*plan.columns, *_filler(plan)),
         rows,
         keyed=False,
         merges=(*_head_merges(plan), *_foot_merges(plan, len(head) + len(units), len(rows))),
@@ -68,14 +68,8 @@ def page_words(plan_words: Callable[..., str], round_id: str, sheet: str) -> tup
 
 
 def _page(plan: Plan, rows: int) -> Page:
-    """The result block fills one page's width, the members' blocks follow at the same size."""
-    last = max(number for number, column in enumerate(plan.columns) if not column.hidden)
-    scale = max(0.6, min(1.0, PAPER_MM / width_mm(plan.result_columns)))
-    whole, repeated = width_mm(plan.columns) * scale, width_mm(plan.columns[:2]) * scale
-    pages = 1
-    # A page ends between columns, so a part of one column's width may stay empty on each.
-    while pages * (PAPER_MM - 15 * scale) + 15 * scale < whole + (pages - 1) * repeated - 0.01:
-        pages += 1
+    """The result block stands whole on the first page, the members' blocks follow at the same size."""
+    pages, _ = _pages(plan)
     header, footer = page_words(plan.words.say, plan.round.id, plan.name)
     return Page(
         landscape=True,
@@ -85,9 +79,34 @@ def _page(plan: Plan, rows: int) -> Page:
         repeat_rows=(BAND, MAX),
         repeat_columns=(0, 1) if pages > 1 else None,
         pages_wide=pages,
-        area=Area(0, 0, rows - 1, last),
+        area=Area(0, 0, rows - 1, len(plan.columns) if pages > 1 else len(plan.shown_columns) - 1),
         centered=False,
     )
+
+
+def _pages(plan: Plan) -> tuple[int, float]:
+    """How many pages wide the sheet is printed, and how much of the last one stays empty, in mm of the sheet.
+
+    Programs print as large as so many pages allow. So an empty column fills the last page: then
+    the size is the one at which the result block fills the first.
+    """
+    scale = max(0.6, min(1.0, PAPER_MM / width_mm(plan.result_columns))) * 0.985
+    room, repeated = PAPER_MM / scale, width_mm(plan.columns[:2])
+    pages, used = 1, 0.0
+    for column in plan.shown_columns:
+        wide = width_mm([column])
+        if used + wide > room:
+            pages, used = pages + 1, repeated
+        used += wide
+    return pages, room - used
+
+
+def _filler(plan: Plan) -> tuple[Column, ...]:
+    """The empty last column where more than one page is printed."""
+    pages, rest = _pages(plan)
+    if pages == 1:
+        return ()
+    return (Column("filler", round(max(0.5, (rest * 0.99 * 96 / 25.4 - 5) / 7), 1)),)
 
 
 # ---------------------------------------------------------------- head
@@ -144,7 +163,7 @@ def _named(member: Member) -> str:
 
 def _wide_height(plan: Plan, text: str) -> float:
     """Height of a text that runs over the whole result block."""
-    room = sum(column.width for column in plan.result_columns) * 0.97
+    room = sum(column.width for column in plan.result_columns) * 1.06
     return round(lines(text, room) * 15 + 4, 1)
 
 
@@ -194,8 +213,7 @@ def _section_text(top: Criterion) -> str:
 def _section_cells(plan: Plan) -> tuple[Cell, ...]:
     cells = [
         Cell(None, "section_member" if number > plan.at["spread"] else "section")
-        for number, column in enumerate(plan.columns)
-        if not column.hidden
+        for number in range(len(plan.shown_columns))
     ]
     for prefix in ("c", *(f"m:{member.id}" for member in plan.members)):
         for top, first, _ in _sections(plan, prefix):
@@ -213,7 +231,7 @@ def _section_height(plan: Plan) -> float:
 
 
 def _title_cells(plan: Plan) -> tuple[Cell, ...]:
-    return tuple(_title_cell(plan, column) for column in plan.columns if not column.hidden)
+    return tuple(_title_cell(plan, column) for column in plan.shown_columns)
 
 
 def _title_cell(plan: Plan, column: Column) -> Cell:
@@ -279,7 +297,7 @@ def _head_merges(plan: Plan) -> Iterator[Area]:
 
 
 def _unit_height(name: str) -> float:
-    return max(20.0, height([(name, UNIT_WIDTH)]))
+    return max(18.5, height([(name, UNIT_WIDTH)]))
 
 
 # ---------------------------------------------------------------- highlights

@@ -83,14 +83,14 @@ def _under_height(text: str, fields: Sequence[Field]) -> float:
 _FINDING_FIELDS = (
     Field("no", 5),
     Field("severity", 11),
-    Field("code", 13),
-    Field("message", 70),
-    Field("unit", 26),
-    Field("criterion", 26),
-    Field("member", 24),
-    Field("file", 24),
-    Field("sheet", 20),
-    Field("cell", 12),
+    Field("code", 12),
+    Field("message", 58),
+    Field("unit", 22),
+    Field("criterion", 22),
+    Field("member", 19),
+    Field("file", 17),
+    Field("sheet", 15),
+    Field("cell", 9),
 )
 
 

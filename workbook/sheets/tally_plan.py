@@ -121,6 +121,10 @@ class Plan:
             *(Column(key, 9, hidden=True) for key in helpers),
         )
 
+    @cached_property
+    def shown_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if not column.hidden)
+
     def _outcome_columns(self) -> Iterator[Column]:
         yield Column("total", 10)
         if self.has_index or self.has_percent:

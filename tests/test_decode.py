@@ -1,0 +1,136 @@
+"""One score cell: what is typed, by what kind of cell, and what it counts as."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.sample import assert_sayable, day, formula, number, score, text
+from workbook.catalogue import cell as said
+from workbook.findings import ERROR, NOTE, Check, Place, finding, say
+from workbook.points import MARK_TEXT
+from workbook.sheets.decode import decode
+from workbook.sheets.grid import ReadCell
+
+MAX = Decimal(10)
+BLANK_OPEN = ReadCell("none", "", locked=False)
+BOOLEAN = ReadCell("boolean", "1", locked=False)
+BROKEN = ReadCell("error", "#DIV/0!", locked=False)
+
+# What stands in the cell, what counts ("-" nothing), whether the sheet's own formulas see the
+# same, the check that speaks.
+TABLE: list[tuple[ReadCell | None, str, bool, Check | None]] = [
+    # blank, zero and not applicable are three things
+    (None, "-", True, None),
+    (BLANK_OPEN, "-", True, None),
+    (text(""), "-", True, None),
+    (text("  "), "-", False, None),
+    (number("0"), "0", True, None),
+    (text(MARK_TEXT), "KĐG", True, None),
+    # numbers
+    (number("8.5"), "8.5", True, None),
+    (number("8.3000000000000007"), "8.3", True, None),
+    (number("-1"), "-1", True, None),
+    (number("11", "0.00"), "11", True, None),
+    (number("8", "#,##0.0"), "8", True, None),
+    # understood, with a note
+    (text("8,0"), "8.0", False, said.UNDERSTOOD),
+    (text("8.5 đ"), "8.5", False, said.UNDERSTOOD),
+    (text("0"), "0", False, said.UNDERSTOOD),
+    (text("không đánh giá"), "KĐG", False, said.MARK_UNDERSTOOD),
+    (text(" KDG"), "KĐG", False, said.MARK_UNDERSTOOD),
+    # not read
+    (text("tám"), "-", False, said.WORD),
+    (text("7-8"), "-", False, said.WORD),
+    (text("1.250"), "-", False, said.AMBIGUOUS),
+    (text("KĐG 8"), "-", False, said.MARK_AND_SCORE),
+    (text("8 (kđg)"), "-", False, said.MARK_AND_SCORE),
+    (text("85%"), "-", False, said.PERCENT),
+    (number("0.85", "0%"), "-", False, said.PERCENT),
+    (number("0.855", "0.0%"), "-", False, said.PERCENT),
+    (day("46150"), "-", False, said.DATE),
+    (BROKEN, "-", False, said.ERROR_VALUE),
+    (number("1e999"), "-", False, said.ERROR_VALUE),
+    (BOOLEAN, "-", False, said.TRUTH),
+    (formula("4+4", "8"), "-", False, said.FORMULA),
+    (formula("[1]Sheet1!A1"), "-", False, said.FORMULA),
+]
+
+
+@pytest.mark.parametrize(("cell", "counts", "plain", "check"), TABLE)
+def test_what_a_cell_counts_as(cell: ReadCell | None, counts: str, plain: bool, check: Check | None) -> None:
+    read = decode(cell, MAX)
+    assert (read.score, read.plain, read.check) == (score(counts), plain, check)
+    if check is not None:
+        assert_sayable(finding(check, Place(), **read.facts))
+
+
+def test_every_check_of_the_family_stands_in_the_table() -> None:
+    assert {check for _, _, _, check in TABLE} - {None} == set(said.CHECKS)
+
+
+def test_an_error_never_counts_and_a_note_always_does() -> None:
+    for cell, _, _, check in TABLE:
+        read = decode(cell, MAX)
+        if check is not None:
+            assert check.severity is (NOTE if read.score is not None else ERROR)
+
+
+def said_of(cell: ReadCell) -> tuple[str, str]:
+    read = decode(cell, MAX)
+    assert read.check is not None
+    found = finding(read.check, Place(), **read.facts)
+    return say(found, "vi"), say(found, "en")
+
+
+@pytest.mark.parametrize(
+    ("serial", "date_", "proposal"),
+    [
+        ("46150", "08/05/2026", "8,5"),
+        ("46154", "12/05/2026", "12,5"),
+        ("46150.4", "08/05/2026", "8,5"),
+        # "8,5" typed again into a cell that has kept the date's format: Excel shows 8-Jan of 1900.
+        ("8.5", "08/01/1900", "8,5"),
+        ("9", "09/01/1900", "9"),
+        ("0.5", "31/12/1899", "0,5"),
+        ("0", "31/12/1899", "0"),
+        ("61", "01/03/1900", "61"),
+    ],
+)
+def test_a_date_proposes_what_was_typed(serial: str, date_: str, proposal: str) -> None:
+    vi, _ = said_of(day(serial))
+    assert date_ in vi
+    assert f"là {proposal};" in vi
+
+
+@pytest.mark.parametrize(("serial", "shown"), [("0.3541666666666667", "8:30"), ("0", "0:00"), ("0.75", "18:00")])
+def test_a_time_is_no_date(serial: str, shown: str) -> None:
+    read = decode(day(serial)._replace(number_format="h:mm"), MAX)
+    assert (read.score, read.check, read.facts["found"]) == (None, said.WORD, shown)
+
+
+@pytest.mark.parametrize("serial", ["-5", "99999999", "x"])
+def test_a_date_beyond_the_calendar_is_no_traceback(serial: str) -> None:
+    read = decode(day(serial), MAX)
+    assert (read.score, read.check) == (None, said.WORD)
+
+
+def test_the_words_name_what_is_there_and_what_to_do() -> None:
+    assert "“1.250”" in said_of(text("1.250"))[0] and "là 1,25," in said_of(text("1.250"))[0]
+    assert "85%" in said_of(number("0.85", "0%"))[0] and "từ 0 đến 10" in said_of(number("0.85", "0%"))[0]
+    assert "85.5%" in said_of(number("0.855", "0.0%"))[1]
+    assert "“=4+4”" in said_of(formula("4+4", "8"))[0] and "8)" in said_of(formula("4+4", "8"))[0]
+    assert "(trống)" in said_of(formula("[1]Sheet1!A1"))[0]
+    assert "#DIV/0!" in said_of(BROKEN)[1]
+    assert "TRUE" in said_of(BOOLEAN)[1] and "FALSE" in said_of(BOOLEAN._replace(text="0"))[1]
+
+
+def test_a_cell_full_of_text_is_cut_in_words() -> None:
+    vi, _ = said_of(text("a" * 10_000))
+    assert len(vi) < 500
+
+
+def test_the_date_is_the_calendars_own() -> None:
+    assert decode(day("46150"), MAX).facts["date"] == date(2026, 5, 8)
