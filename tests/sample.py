@@ -1,9 +1,10 @@
 """A small rubric, round and filled ballots, in memory and as a folder: what the examples start from.
 
-Two groups, four leaves under two sections and one alone, a trait, tiers by points and by index,
-three members of whom one is recused from a unit. Rows and columns of the sheet "So", so that
-tests can name cells: dv-1, dv-2, dv-3 stand on rows 11, 12, 13; mang, an-toan, dich-vu,
-sang-kien, total in columns D, E, F, G, H.
+Two groups, four leaves (two of them in one section), a trait, tiers by points and by index, three
+members of whom one is recused from a unit. Where things stand on the sheet of the group "So": units
+dv-1, dv-2, dv-3 on rows 11, 12, 13 (row 10 holds the maxima); columns D to G are mang, an-toan,
+dich-vu, sang-kien; H total, I index (hidden), J rank, K tier, L missing, M invalid, O note; P to S
+the hidden states.
 """
 
 from __future__ import annotations

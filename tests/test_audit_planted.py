@@ -129,6 +129,18 @@ def test_row_numbers_that_are_shared_ranks_are_no_break() -> None:
     assert marks(audited(text, rubric(WHOLE))) == [("AUDIT-305", "C3")]
 
 
+def test_a_total_that_tier_and_place_deny_is_one_finding() -> None:
+    text = "no,unit,total,rank,tier\n1,A,28,1,Tốt\n2,B,20,2,Khá\n3,C,29,3,Khá\n4,D,16,4,Khá"
+    (one,) = audited(text, rubric(WHOLE))
+    assert (one.code, one.at.cell) == ("AUDIT-201", "E4")
+    assert "Vị trí của đơn vị trong bảng cũng không khớp" in say(one, "vi")
+
+
+def test_a_cell_too_high_by_a_slip_of_the_hand_explains_the_sum() -> None:
+    (one,) = audited(plant("9,16,25", "90,16,25"), rubric())
+    assert (one.code, one.at.cell, one.facts["implied"]) == ("AUDIT-101", "D3", 9)
+
+
 def test_a_total_above_the_maximum_is_told_where_no_section_explains_it() -> None:
     assert marks(audited("no,unit,total\n1,A,31\n2,B,20", rubric(WHOLE))) == [("AUDIT-108", "C2")]
     assert marks(audited("no,unit,total\n1,A,30\n2,B,-1", rubric(WHOLE))) == [("AUDIT-102", "C3")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
@@ -154,6 +155,39 @@ def test_every_tie_without_ranks_is_noted() -> None:
     ties = sum(1 for count in equal.values() if count > 1)
     assert ties == sum(1 for found in audit("quang-nam-2019") if found.code == "AUDIT-305")
     assert len({row["index"] for row in rows_of("thai-binh-2020")}) == len(rows_of("thai-binh-2020"))
+
+
+# ---------------------------------------------------------------- one more fault in a real table
+PLANTED = {"total": Decimal("0.5"), "index": Decimal("0.05"), "rank": Decimal(1), "no": Decimal(1)}
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("thai-binh-2020", ("no", *SECTIONS["thai-binh-2020"], "total", "index", "tier")),
+        ("lao-cai-2020", ("no", "rank", "tier")),
+        ("thanh-hoa-2023", ("no", "rank")),
+    ],
+)
+def test_a_fault_planted_anywhere_is_one_more_finding(name: str, columns: tuple[str, ...]) -> None:
+    rows = rows_of(name)
+    before = Counter((f.code, f.at.cell) for f in audit(name))
+    faulty = {cell[1:] for _, cell in before if cell}
+    for line, row in enumerate(rows, 2):
+        for column in columns:
+            if str(line) in faulty:
+                continue
+            change = PLANTED.get(column, Decimal("0.5"))
+            wrong = (
+                ("Khá" if row["tier"] == "Tốt" else "Tốt") if column == "tier" else str(Decimal(row[column]) + change)
+            )
+            text = io.StringIO()
+            writer = csv.DictWriter(text, rows[0].keys())
+            writer.writeheader()
+            writer.writerows([{**row, column: wrong} if other is row else other for other in rows])
+            found = audit_csv(text.getvalue().encode(), "a.csv", published(name).rubric)
+            more = Counter((f.code, f.at.cell) for f in found) - before
+            assert [(cell or "")[1:] for _, cell in more] == [str(line)], (row["unit"], column, more)
 
 
 # ---------------------------------------------------------------- our own annex

@@ -192,7 +192,7 @@ def test_two_level_headers_and_group_rows() -> None:
     assert marks(read(TWO_GROUPS, sheet(TWO_LEVELS))) == []
     bad: list[list[Shown]] = [*TWO_LEVELS[:9], [2, "Văn phòng", 2, Decimal("21"), 2, "Tốt"], *TWO_LEVELS[10:]]
     found = read(TWO_GROUPS, sheet(bad))
-    assert marks(found) == [("AUDIT-108", "D10"), ("AUDIT-301", "D10")]
+    assert marks(found) == [("AUDIT-108", "D10")]
     assert found[0].at.sheet == "Phụ lục" and found[0].at.unit == "Văn phòng"
 
 

@@ -178,7 +178,17 @@ def test_figures_in_words(value: str, places: int | None, vi: str, en: str) -> N
     assert in_words(Decimal(value), "en", places) == en
 
 
-@pytest.mark.parametrize(("value", "plain", "count"), [("8.50", "8.5", 1), ("1E+2", "100", 0), ("0.00", "0", 0)])
+@pytest.mark.parametrize(
+    ("value", "plain", "count"),
+    [
+        ("8.50", "8.5", 1),
+        ("1E+2", "100", 0),
+        ("0.00", "0", 0),
+        ("1E-7", "0.0000001", 7),
+        ("1E+40", "1" + "0" * 40, 0),
+        ("1000000000000000000000000000000.10", "1000000000000000000000000000000.1", 1),
+    ],
+)
 def test_tidy_figures(value: str, plain: str, count: int) -> None:
-    assert str(tidy(Decimal(value))) == plain
+    assert f"{tidy(Decimal(value)):f}" == plain
     assert decimals(Decimal(value)) == count

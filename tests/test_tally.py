@@ -308,6 +308,23 @@ def test_the_order_of_rounding_decides_a_total(order: Order, total: str) -> None
     assert_computes(book)
 
 
+@pytest.mark.parametrize(
+    ("holes", "total"),
+    [
+        ([], "15.17"),  # (15 + 15.25 + 15.25) / 3 = 15.1666...
+        (["TV-01"], "15.25"),
+        (["TV-01", "TV-02", "TV-04"], ""),
+    ],
+)
+def test_a_member_with_a_blank_is_outside_the_mean_of_totals(holes: list[str], total: str) -> None:
+    round_ = round_of(UNITS[:1])
+    higher: Marks = {("TV-02", "u1", "c"): D("5.25"), ("TV-04", "u1", "c"): D("5.25")}
+    blank: Marks = {(name, "u1", leaf): None for name, leaf in zip(holes, LEAVES, strict=False)}
+    book, *_ = drawn(rubric_of("member"), round_, ballots_of(round_, {**higher, **blank}))
+    assert at(group_sheet(book), "u:u1", "total").value == (D(total) if total else "")
+    assert_computes(book)
+
+
 def test_zero_blank_and_mark_are_three_things() -> None:
     round_ = round_of()
     given_ = {**SPREAD, **HOLES, ("TV-01", "u1", "b"): D(0)}

@@ -125,20 +125,27 @@ def _check_unit(
     scorers = [member for member in present if unit.group in member.groups and unit.id not in member.recused]
     shut = shut_leaves(rubric, unit)
     leaves = [leaf for leaf in rubric.leaves() if leaf.id not in shut]
-    for member in scorers:
-        if all((unit.id, leaf.id) not in returned[member.id].scores for leaf in leaves) and leaves:
-            at = Place(unit=unit.id, member=member.id)
-            yield finding(said_of_panel.UNIT_NOT_ON_BALLOT, at, unit=unit.name, member=f"{member.name} ({member.id})")
+    without = [
+        member
+        for member in scorers
+        if leaves and all((unit.id, leaf.id) not in returned[member.id].scores for leaf in leaves)
+    ]
+    for member in without:
+        at = Place(unit=unit.id, member=member.id)
+        yield finding(said_of_panel.UNIT_NOT_ON_BALLOT, at, unit=unit.name, member=f"{member.name} ({member.id})")
     for leaf in leaves:
-        given = {member.id: returned[member.id].scores.get((unit.id, leaf.id)) for member in scorers}
+        cell = (unit.id, leaf.id)
+        given = {member.id: returned[member.id].scores.get(cell) for member in scorers}
         marked = [name for name, score in given.items() if score is NOT_APPLICABLE]
         scored = [name for name, score in given.items() if isinstance(score, Decimal)]
+        # Who left it blank, or has not the unit at all, was told so: only cells that stay thin are left.
+        able = [member for member in scorers if member in without or cell in returned[member.id].scores]
         at = Place(unit=unit.id, criterion=leaf.id)
         facts: dict[str, Fact] = {"unit": unit.name, "criterion": leaf.name}
         if marked and scored:
             yield finding(
                 said_of_panel.MARK_BESIDE_SCORE, at, markers=", ".join(marked), scorers=", ".join(scored), **facts
             )
-        elif len(marked) + len(scored) < round_.minimum_scorers:
+        elif len(able) < round_.minimum_scorers:
             count = len(marked) + len(scored)
             yield finding(said_of_panel.TOO_FEW_SCORERS, at, count=count, minimum=round_.minimum_scorers, **facts)

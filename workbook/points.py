@@ -118,9 +118,9 @@ def from_number(text: str) -> Decimal | None:
 
 
 def tidy(value: Decimal) -> Decimal:
-    """The same number without trailing zeros and never in exponent form (8.50 -> 8.5)."""
-    plain = value.normalize()
-    return plain.quantize(Decimal(1)) if plain.as_tuple().exponent > 0 else plain  # type: ignore[operator]
+    """The same number without trailing zeros and never in exponent form (8.50 -> 8.5); exact for any length."""
+    text = f"{value:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def on_step(value: Decimal, step: Decimal) -> bool:

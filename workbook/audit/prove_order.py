@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from workbook.audit.figures import limit_of
 from workbook.audit.names import unit_name
-from workbook.audit.right import ZERO, Case, View, place_of, tell, total_of
+from workbook.audit.right import ZERO, Case, View, place_of, tell, tier_denied, total_of
 from workbook.catalogue import audit as said
 from workbook.catalogue.audit import Words
 from workbook.findings import Fact, Finding
@@ -22,7 +22,7 @@ NAMES_TOLD = 8
 def order(seen: View) -> Iterator[Finding]:
     """Units that do not stand where their figure puts them; one finding for each knot of rows."""
     listed = [case for case in seen.cases if case.shown.rank_base is not None]
-    blocks = [block for block in blocks_of(listed) if not _in_order([case.right.rank_base for case in block])]
+    blocks = [block for block in blocks_of(listed) if not (_may_be_in_order(block) or _by_tier(seen, block))]
     moved = {id(case) for block in blocks for case in _moved(block)}
     ranked = seen.read.has("rank")
     if ranked and len(moved) * 2 > len(listed) > 3:
@@ -41,9 +41,28 @@ def base_of(case: Case) -> Decimal:
     return case.shown.rank_base
 
 
-def _in_order(bases: Sequence[Decimal | None]) -> bool:
-    known = [base for base in bases if base is not None]
-    return all(one >= other for one, other in pairwise(known))
+def _may_be_in_order(block: Sequence[Case]) -> bool:
+    """Whether some reading of each row's figures puts the rows in order: then the figure is at fault."""
+    last: Decimal | None = None
+    for case in block:
+        possible = [base for base in case.rank_bases if last is None or base <= last]
+        if not possible:
+            return False
+        last = max(possible)
+    return True
+
+
+def _by_tier(seen: View, block: Sequence[Case]) -> bool:
+    """Whether the rows are out of order only by units whose tier denies their figure too."""
+    rest = [base_of(case) for case in block if not tier_denied(seen, case)]
+    return len(rest) < len(block) and all(one >= other for one, other in pairwise(rest))
+
+
+def doubted(seen: View) -> set[int]:
+    """Units (by identity) whose figure both their tier and their place deny."""
+    listed = [case for case in seen.cases if case.shown.rank_base is not None]
+    blocks = [block for block in blocks_of(listed) if _by_tier(seen, block) and not _may_be_in_order(block)]
+    return {id(case) for block in blocks for case in block if tier_denied(seen, case)}
 
 
 def blocks_of(listed: Sequence[Case]) -> list[list[Case]]:
@@ -132,13 +151,14 @@ def numbering(seen: View) -> Iterator[Finding]:
     for place, (case, line) in enumerate(lines):
         number = line.number
         assert number is not None
-        begins = due is None or (line.restart and number == 1)
-        if begins or number == due:
+        following = lines[place + 1][1].number if place + 1 < len(lines) else None
+        if due is None:
+            # Numbers may run on from another list; but before a 2 there stands a 1.
+            due = 1 if following == 2 else number
+        if number == due or (line.restart and number == 1):
             due = number + 1
             continue
-        assert due is not None
         yield tell(said.NUMBERING, seen.read.at(case.row, "no"), unit=case.row.name, value=number, right=due)
-        following = lines[place + 1][1].number if place + 1 < len(lines) else None
         # One number typed wrong is followed by the right one; else the count goes on from it.
         due = due + 1 if following == due + 1 else number + 1
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import inf
+from typing import NamedTuple
 
 from workbook.audit.prove_order import base_of, blocks_of, names
-from workbook.audit.right import Case, View, place_of, tell
+from workbook.audit.right import Case, View, place_of, tell, tier_denied
 from workbook.catalogue import audit as said
 from workbook.catalogue.audit import Words
 from workbook.findings import Fact, Finding
@@ -16,82 +17,92 @@ from workbook.findings import Fact, Finding
 def ranks(seen: View) -> Iterator[Finding]:
     """Printed ranks that the figures do not give; a split of equal figures is `ties`' matter."""
     ranked = [case for case in seen.cases if case.row.rank is not None and case.shown.rank_base is not None]
-    by_shown = expected_ranks(seen, {id(c): c.shown.rank_base for c in seen.cases}, seen.rubric.ties)
-    by_right = expected_ranks(seen, {id(c): c.right.rank_base for c in seen.cases}, seen.rubric.ties)
-    hidden = _hidden(seen)
-    wrong = [c for c in ranked if not any(_may_be(c.row.rank, by[id(c)], hidden) for by in (by_shown, by_right))]
+    by_shown = expected_ranks(seen, seen.rubric.ties)
+    wrong = [case for case in ranked if not by_shown.allow(case)]
     if not wrong or _follows_rows(seen, wrong):
         return
     other = "shared" if seen.rubric.ties == "dense" else "dense"
-    by_other = expected_ranks(seen, {id(c): c.shown.rank_base for c in seen.cases}, other)
+    by_other = expected_ranks(seen, other)
     best_first = sorted(wrong, key=lambda case: (-base_of(case), case.row.line.row))
     first = best_first[0]
-    if all(case.row.rank == by_other[id(case)] for case in ranked):
+    if all(case.row.rank == by_other.due[id(case)] for case in ranked):
         at = seen.read.at(first.row, "rank")
-        yield tell(said.RANK_COUNTING, at, unit=first.row.name, rank=first.row.rank, right=by_shown[id(first)])
+        yield tell(said.RANK_COUNTING, at, unit=first.row.name, rank=first.row.rank, right=by_shown.due[id(first)])
         return
     for run in _runs(ranked, wrong):
-        yield _wrong_rank(seen, run, by_shown)
+        yield _wrong_rank(seen, run, by_shown.due)
 
 
-def expected_ranks(seen: View, bases: Mapping[int, Decimal | None], policy: str) -> dict[int, int]:
-    """Ranks by the figures, by the cases' identity.
+class Ranks(NamedTuple):
+    """Ranks by the figures, by the cases' identity."""
+
+    due: Mapping[int, int]
+    """By the figures as printed."""
+    least: Mapping[int, int]
+    most: Mapping[int, int]
+    """Where a figure is in doubt (its own finding says so) several ranks are possible."""
+
+    def allow(self, case: Case) -> bool:
+        rank = case.row.rank
+        return rank is None or id(case) not in self.due or self.least[id(case)] <= rank <= self.most[id(case)]
+
+
+def expected_ranks(seen: View, policy: str) -> Ranks:
+    """The ranks that the figures give.
 
     Equal figures with different printed ranks count as told apart by decimals that are not
     printed, where those ranks then come out; else they count as equal.
     """
     whole: set[Decimal] = set()
-    hidden = _hidden(seen)
     while True:
-        expected = _counted(seen, bases, policy, whole)
-        split = _split(seen, bases) - whole
+        ranks_ = _counted(seen, policy, whole)
+        split = _split(seen) - whole
         broken = {
-            base
-            for case in seen.cases
-            if (base := bases[id(case)]) in split
-            and case.row.rank is not None
-            and not _may_be(case.row.rank, expected[id(case)], hidden)
+            case.shown.rank_base for case in seen.cases if case.shown.rank_base in split and not ranks_.allow(case)
         }
         if not broken:
-            return expected
+            return ranks_
         whole |= {base for base in broken if base is not None}
 
 
-def _split(seen: View, bases: Mapping[int, Decimal | None]) -> set[Decimal]:
+def _split(seen: View) -> set[Decimal]:
     """Figures that several units show with different ranks."""
     ranks_at: dict[Decimal, set[int]] = {}
     for case in seen.cases:
-        base = bases[id(case)]
-        if base is not None and case.row.rank is not None:
-            ranks_at.setdefault(base, set()).add(case.row.rank)
+        if case.shown.rank_base is not None and case.row.rank is not None:
+            ranks_at.setdefault(case.shown.rank_base, set()).add(case.row.rank)
     return {base for base, told in ranks_at.items() if len(told) > 1}
 
 
-def _counted(seen: View, bases: Mapping[int, Decimal | None], policy: str, whole: set[Decimal]) -> dict[int, int]:
-    keys: dict[int, tuple[Decimal, float]] = {}
-    for case in seen.cases:
-        base, rank = bases[id(case)], case.row.rank
-        if base is not None:
-            keys[id(case)] = (-base, inf if rank is None or base in whole else rank)
-    expected: dict[int, int] = {}
-    for name, key in keys.items():
-        better = [other for other in keys.values() if other < key]
-        expected[name] = 1 + (len(set(better)) if policy == "dense" else len(better))
-    return expected
+def _counted(seen: View, policy: str, whole: set[Decimal]) -> Ranks:
+    """Ranks by counting who is better; `whole`: equal figures that are not told apart."""
+    known = [case for case in seen.cases if case.shown.rank_base is not None]
+    hidden = sum(1 for case in seen.cases if case.shown.rank_base is None and _takes_part(case))
+    shown = {id(case): _key(case, base_of(case), whole) for case in known}
+    high = {id(case): _key(case, max(case.rank_bases), whole) for case in known}
+    low = {id(case): _key(case, min(case.rank_bases), whole) for case in known}
+    due = {name: _rank(key, name, shown, policy) for name, key in shown.items()}
+    least = {name: _rank(key, name, low, policy) for name, key in high.items()}
+    most = {name: _rank(key, name, high, policy) + hidden for name, key in low.items()}
+    return Ranks(due, least, most)
 
 
-def _hidden(seen: View) -> int:
-    """Units that are ranked though their figure cannot be read: each may stand before any other."""
-    return sum(1 for case in seen.cases if case.shown.rank_base is None and _takes_part(case))
+Key = tuple[Decimal, float]
+
+
+def _key(case: Case, base: Decimal, whole: set[Decimal]) -> Key:
+    """Smaller is better."""
+    return -base, inf if case.row.rank is None or base in whole else case.row.rank
+
+
+def _rank(key: Key, name: int, others: Mapping[int, Key], policy: str) -> int:
+    better = [other for other_name, other in others.items() if other_name != name and other < key]
+    return 1 + (len(set(better)) if policy == "dense" else len(better))
 
 
 def _takes_part(case: Case) -> bool:
     """Whether a unit without a figure is ranked all the same: others may rightly stand behind it."""
     return case.row.line.unfit or case.row.rank is not None or case.row.line.cell("total") is not None
-
-
-def _may_be(rank: int | None, expected: int, hidden: int) -> bool:
-    return rank is not None and expected <= rank <= expected + hidden
 
 
 def _follows_rows(seen: View, wrong: Sequence[Case]) -> bool:
@@ -129,10 +140,9 @@ def ties(seen: View) -> Iterator[Finding]:
     by_base: dict[Decimal, list[Case]] = {}
     for case in seen.cases:
         # A figure that is wrong has its own finding; a tie that it makes is no news.
-        if case.shown.rank_base is not None and case.shown.rank_base == case.right.rank_base:
+        if case.shown.rank_base is not None and len(set(case.rank_bases)) == 1 and not tier_denied(seen, case):
             by_base.setdefault(case.shown.rank_base, []).append(case)
     bases = [case.shown.rank_base for case in seen.cases]
-    shown_bases = {id(case): case.shown.rank_base for case in seen.cases}
     key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
     for base, equal in by_base.items():
         if len(equal) < 2:
@@ -141,7 +151,7 @@ def ties(seen: View) -> Iterator[Finding]:
             yield tell(said.TIE, seen.read.at(equal[0].row, key), units=names(equal), value=base)
             continue
         printed = [case.row.rank for case in equal if case.row.rank is not None]
-        by_figures = expected_ranks(seen, shown_bases, seen.rubric.ties)
+        by_figures = expected_ranks(seen, seen.rubric.ties).due
         if len(set(printed)) < 2 or len({by_figures[id(case)] for case in equal}) < 2:
             continue  # one rank, or ranks that no hidden decimals explain: told by `ranks`
         second = next(case for case in equal if case.row.rank not in (None, printed[0]))

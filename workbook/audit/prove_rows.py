@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from workbook.audit.figures import limit_of, tier_label
+from workbook.audit.prove_order import doubted
 from workbook.audit.right import (
     ZERO,
     Case,
@@ -223,7 +224,7 @@ def indexes(seen: View) -> Iterator[Finding]:
         index, total, limit = case.row.number("index"), case.shown.total, case.applicable_max
         if index is None or total is None or not limit:
             continue
-        if any(fits(index, expected, places) for expected in (case.derived.index, case.right.index)):
+        if any(fits(index, expected, places) for expected in (one.index for one in case.readings[1:])):
             continue
         right = case.derived.index
         words, facts = changes(seen, case, case.derived, said.IF_MENDED)
@@ -290,7 +291,7 @@ def tiers(seen: View) -> Iterator[Finding]:
         if case.shown.tier_base is None:
             continue
         if printed is None:
-            merged = above is not None and not seen.read.part.grid.is_csv and above in _allowed(case)
+            merged = above is not None and not seen.read.part.grid.is_csv and above in case.tiers
             if seen.read.has("tier") and case.shown.tier is not None and not merged:
                 title = seen.read.part.header.headings[seen.read.part.header.columns["tier"]].own
                 yield tell(said.MISSING, seen.read.at(case.row, "tier"), unit=case.row.name, title=title)
@@ -298,7 +299,7 @@ def tiers(seen: View) -> Iterator[Finding]:
         above = given
         if given is None:
             unknown.setdefault(printed, []).append(case)
-        elif given not in _allowed(case):
+        elif given not in case.tiers:
             wrong.append((case, given))
     for label, cases_of in unknown.items():
         names = ", ".join(tier.label for tier in group.tiers)
@@ -309,15 +310,12 @@ def tiers(seen: View) -> Iterator[Finding]:
     yield from _wrong_tiers(seen, wrong, group.tiers)
 
 
-def _allowed(case: Case) -> set[str | None]:
-    return {case.shown.tier, case.derived.tier, case.right.tier}
-
-
 def _wrong_tiers(seen: View, wrong: Sequence[tuple[Case, str]], known: Sequence[Tier]) -> Iterator[Finding]:
     place = {id(case): number for number, case in enumerate(seen.cases)}
     # Under a tier row a run of units has one cause; in a column each cell has its own.
     column = seen.read.has("tier")
     numbered = list(enumerate(wrong))
+    denied = doubted(seen)
     runs = groupby(
         numbered,
         key=lambda item: item[0] if column else (place[id(item[1][0])] - item[0], item[1][1], item[1][0].shown.tier),
@@ -327,6 +325,7 @@ def _wrong_tiers(seen: View, wrong: Sequence[tuple[Case, str]], known: Sequence[
         case, given = cases_of[0]
         value, right = case.shown.tier_base, case.shown.tier
         more = [said.ASSUMED_TIER] if _crossed_assumed(seen, given, right) else []
+        more += [said.PLACE_DENIES_TOO] if id(case) in denied else []
         at = seen.read.at(case.row, "tier" if column else "total")
         if right is None:
             yield tell(said.NO_TIER, at, more, unit=case.row.name, tier=given, value=value)

@@ -54,7 +54,22 @@ class Case:
     """From the printed total and the printed index."""
     derived: Result
     """From the printed total; the index computed."""
+    summed: Result
+    """From the printed sections."""
     right: Result
+
+    @property
+    def readings(self) -> tuple[Result, ...]:
+        """All that this row's figures can mean; a later figure is wrong when it fits none of them."""
+        return self.shown, self.derived, self.summed, self.right
+
+    @property
+    def rank_bases(self) -> tuple[Decimal, ...]:
+        return tuple(one.rank_base for one in self.readings if one.rank_base is not None)
+
+    @property
+    def tiers(self) -> frozenset[str | None]:
+        return frozenset(one.tier for one in self.readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +107,12 @@ def _case(row: Row, read: Read, rubric: Rubric) -> Case:
     if group is not None and group.base == "percent" and percent is not None:
         tier = tier_of(group.tiers, percent)
         as_shown = replace(as_shown, tier_base=percent, tier=tier.label if tier else None)
-    return Case(row, limit, shown_sum, right_sum, as_shown, derived, result(rubric, group, right, limit))
+    if shown_sum is None and total is not None and limit is not None and not ZERO <= total <= limit:
+        # Surely wrong, and nothing tells what is right: it is ranked nowhere.
+        as_shown, derived = replace(as_shown, rank_base=None), replace(derived, rank_base=None)
+    in_right = result(rubric, group, right, limit)
+    summed = in_right if shown_sum is None else result(rubric, group, round_half_up(shown_sum, places), limit)
+    return Case(row, limit, shown_sum, right_sum, as_shown, derived, summed, in_right)
 
 
 def _right_total(
@@ -176,6 +196,12 @@ def place_of(base: Decimal | None, others: Iterable[Decimal | None], rubric: Rub
         return None
     better = [other for other in others if other is not None and other > base]
     return 1 + (len(set(better)) if rubric.ties == "dense" else len(better))
+
+
+def tier_denied(seen: View, case: Case) -> bool:
+    """Whether the unit's printed tier is one of the rubric's, but not that of its figures."""
+    given = tier_label(case.row.tier, seen.group.tiers) if seen.group else None
+    return given is not None and case.shown.tier_base is not None and given not in case.tiers
 
 
 def fits(printed: Decimal, expected: Decimal | None, places: int) -> bool:

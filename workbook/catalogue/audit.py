@@ -324,6 +324,10 @@ PLACE_CHANGES = Words(
     "place {right_place} instead of {place} (by the figures shown).",
 )
 NOTHING_CHANGES = Words("xếp loại và thứ hạng không đổi.", "tier and place stay.")
+PLACE_DENIES_TOO = Words(
+    "Vị trí của đơn vị trong bảng cũng không khớp số liệu này, nên có thể chính số liệu ghi sai.",
+    "The unit's place in the table does not fit this figure either, so the figure itself may be wrong.",
+)
 TOTAL_TOO = Words("Tổng điểm {total} vì thế cũng không chắc đúng.", "The total {total} is therefore in doubt too.")
 FITS_WITHOUT = Words(
     "Chỉ số in khớp với mức tối đa {other_max}, tức là không tính “{left_out}”; nhưng bảng không ghi chú điều đó.",

@@ -46,6 +46,12 @@ DISK = Check(
     vi="Không đọc hoặc ghi được {path}: {reason}. Kiểm tra tên, quyền truy cập và chỗ trống trên đĩa.",
     en="{path} cannot be read or written: {reason}. Check the name, the permissions and the free space.",
 )
+USAGE = Check(
+    "FILE-098",
+    ERROR,
+    vi="Lệnh chưa đúng: {problem}. Cách dùng: {help}",
+    en="The command line makes no sense: {problem}. How to use it: {help}",
+)
 INTERNAL = Check(
     "FILE-099",
     ERROR,
@@ -54,4 +60,4 @@ INTERNAL = Check(
     en="A fault of the program ({reason}). Nothing was overwritten. Report it to the developers; "
     "set XEPHANG_DEBUG=1 and run again for the details.",
 )
-CHECKS = (REGISTER_UNREADABLE, SENT_FILE_KEPT, RECEIVED_BEFORE, ORIGINAL_GONE, ROUND_EXISTS, DISK, INTERNAL)
+CHECKS = (REGISTER_UNREADABLE, SENT_FILE_KEPT, RECEIVED_BEFORE, ORIGINAL_GONE, ROUND_EXISTS, DISK, USAGE, INTERNAL)

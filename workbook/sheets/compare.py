@@ -97,12 +97,13 @@ def differences(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Ite
     """Every shut cell, row and column of `sent` that is not as it was sent.
 
     Cells under `open_styles` are the member's and are not compared. A row or column that is gone
-    is one difference; its cells are not listed again.
+    is one difference; its cells are not listed again, nor are the formulas that only lost it.
     """
-    for column in sent.columns:
-        if column.key and column.key not in found.columns:
-            yield Difference("column", "", column.key, column.key, "")
-    moves = None if unmoved(sent, found) else _Moves(sent, found)
+    gone = [column.key for column in sent.columns if column.key and column.key not in found.columns]
+    for key in gone:
+        yield Difference("column", "", key, key, "")
+    whole = not gone and all(row.key in found.rows for row in sent.rows[1:])
+    moves = None if whole and unmoved(sent, found) else _Moves(sent, found)
     cells = found.sheet.cells
     for row in sent.rows[1:]:
         at_row = found.rows.get(row.key)
@@ -173,6 +174,7 @@ def tidy_text(text: str) -> str:
 _TOKEN = re.compile(
     r"""
     (?P<text>"(?:[^"]|"")*")
+  | (?P<gone>\#REF!)
   | (?P<ref>(?:(?:'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?\$?[A-Za-z]{1,3}\$?\d{1,7}(?::\$?[A-Za-z]{1,3}\$?\d{1,7})?(?![\w(]))
   | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)
   | (?P<name>[A-Za-z_\\][\w.]*)
@@ -221,11 +223,17 @@ def _without_true_call(made: list[Token]) -> Iterator[Token]:
 
 
 class _Moves:
-    """Translates references of either sheet into the keys that they point at."""
+    """Translates references of either sheet into the keys that they point at.
+
+    Keys that are gone from the returned sheet are left out on both sides: every program shortens
+    ranges over a deleted row, and puts #REF! where nothing is left.
+    """
 
     def __init__(self, sent: Sheet, found: Located) -> None:
-        self.sent_rows = {number: row.key for number, row in enumerate(sent.rows) if row.key}
-        self.sent_columns = {number: column.key for number, column in enumerate(sent.columns) if column.key}
+        self.sent_rows = {number: row.key for number, row in enumerate(sent.rows) if row.key in found.rows}
+        self.sent_columns = {
+            number: column.key for number, column in enumerate(sent.columns) if column.key in found.columns
+        }
         self.found_rows = {number: key for key, number in found.rows.items()}
         self.found_columns = {number: key for key, number in found.columns.items()}
 
@@ -238,17 +246,20 @@ class _Moves:
 
 def _keyed(token: Token, rows: Mapping[int, str], columns: Mapping[int, str]) -> object:
     kind, text = token
+    if kind == "gone":
+        return _GONE
     if kind != "ref" or "!" in str(text):
         return token
     ends = [from_a1(end) for end in str(text).split(":")]
     (top, left), (bottom, right) = ends[0], ends[-1]
     if bottom - top > 20_000 or right - left > 20_000:
         return token
-    return (
-        kind,
-        frozenset(rows[row] for row in range(min(top, bottom), max(top, bottom) + 1) if row in rows),
-        frozenset(columns[column] for column in range(min(left, right), max(left, right) + 1) if column in columns),
-    )
+    down = frozenset(rows[row] for row in range(min(top, bottom), max(top, bottom) + 1) if row in rows)
+    across = frozenset(columns[column] for column in range(min(left, right), max(left, right) + 1) if column in columns)
+    return (kind, down, across) if down and across else _GONE
+
+
+_GONE = ("gone",)
 
 
 def _same_formula(sent: str, found: str, moves: _Moves | None) -> bool:

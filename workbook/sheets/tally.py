@@ -60,9 +60,7 @@ def draw_tally(
     )
 
 
-def _styles(
-    words: Template, ballot: Template, rounding: Rounding, sheets: Iterable[Sheet]
-) -> Mapping[str, Style]:
+def _styles(words: Template, ballot: Template, rounding: Rounding, sheets: Iterable[Sheet]) -> Mapping[str, Style]:
     """The ballot's styles, this book's own over them, decimals as the rubric rounds, footnote marks."""
     styles = {**ballot.styles, **words.styles}
     styles["index"] = styles["percent"] = styles["share"]

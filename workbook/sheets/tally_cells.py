@@ -27,9 +27,7 @@ def unit_cells(plan: Plan, number: int, standing: Standing) -> tuple[Cell, ...]:
     combined = (_combined(plan, unit, leaf, row) for leaf in plan.leaves)
     blocks = (cell for member in plan.members for cell in _block(plan, unit, member, row))
     by_key = {**_OUTCOME, **_HELPERS}
-    made = {
-        column.key: by_key[column.key](plan, standing, row) for column in plan.columns if column.key in by_key
-    }
+    made = {column.key: by_key[column.key](plan, standing, row) for column in plan.columns if column.key in by_key}
     outcome = (made[column.key] for column in plan.result_columns if column.key in made)
     before = (made[key] for key in ("first", "program_total", "program_rank") if key in made)
     same = (_leaf_differs(plan, unit, leaf, row) for leaf in plan.leaves)
@@ -46,9 +44,7 @@ def _block(plan: Plan, unit: Unit, member: Member, row: int) -> Iterator[Cell]:
         yield _score(plan, unit, leaf, member)
     total = plan.member_total(unit, member)
     area = plan.across(row, f"m:{member.id}")
-    formula = f"ROUND(SUM({area}),{plan.rubric.rounding.total})"
-    if plan.order != "member":
-        formula = f'IF(COUNTBLANK({area})=0,{formula},"")'
+    formula = f'IF(COUNTBLANK({area})=0,ROUND(SUM({area}),{plan.rubric.rounding.total}),"")'
     yield Cell("" if total is None else total, "member_total", formula)
 
 
@@ -98,7 +94,9 @@ def _total(plan: Plan, standing: Standing, row: int) -> Cell:
     block, places = plan.across(row, "c"), plan.rubric.rounding.total
     if plan.order == "member" and plan.members:
         totals = _totals(plan, row)
-        made = f"IF(COUNT({totals})>0,ROUND(SUM({totals})/COUNT({totals}),{places}),0)"
+        # Nobody has a whole row: no total, unless nothing applies to the unit at all.
+        none = f'IF(COUNTIF({block},{fx.text_literal(MARK_TEXT)})=COLUMNS({block}),0,"")'
+        made = f"IF(COUNT({totals})>0,ROUND(SUM({totals})/COUNT({totals}),{places}),{none})"
     else:
         made = f"ROUND(SUM({block}),{places})"
     return Cell(_shown(standing.total), "total", f'IF(COUNTBLANK({block})=0,{made},"")')

@@ -138,7 +138,7 @@ def method_words(plan: Plan) -> str:
     parts = [words.say(f"method_{places.order}", **facts)]
     parts += [words.say("method_index", **facts)] if plan.has_index else []
     parts += [words.say("method_percent", **facts)] if plan.has_percent else []
-    parts += [words.words["method_rest"]]
+    parts += [words.words["method_rest_member" if places.order == "member" else "method_rest"]]
     parts += [words.say(f"rank_{rubric.ties}", basis=words.words[f"basis_{rubric.rank_by}"])]
     return " ".join(parts)
 

@@ -207,14 +207,11 @@ class Plan:
         return applicable_max(self.rubric, self.made.group, values)
 
     def member_total(self, unit: Unit, member: Member) -> Decimal | None:
-        """A member's own total; None where he did not score, or left cells blank.
-
-        Where the members' totals make the result, a blank adds nothing, as `consolidation` has it.
-        """
+        """A member's own total; None where he did not score, or left a cell blank."""
         if unit.id in member.recused:
             return None
         scores = [self.given(unit, leaf, member) for leaf in self.leaves]
-        if self.order != "member" and any(score is None for score in scores):
+        if any(score is None for score in scores):
             return None
         numbers = (score for score in scores if isinstance(score, Decimal))
         return round_half_up(sum(numbers, Decimal(0)), self.rubric.rounding.total)
@@ -280,5 +277,3 @@ def is_split(standing: Standing) -> bool:
 
 def mark_of(number: int) -> str:
     return "⁽" + str(number).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")) + "⁾"
-
-

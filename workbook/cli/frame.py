@@ -1,0 +1,116 @@
+"""The frame of every command: its options, what it answers with, and what stops it.
+
+A command makes an `Answer`; here it is shown to people or printed as one JSON document, and the
+exit code follows: 0 clean, or notes and warnings only; 1 an error finding; 2 could not run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from workbook.catalogue import file as said_of_file
+from workbook.catalogue import kept as said
+from workbook.cli import console
+from workbook.cli.words import WORDS
+from workbook.findings import Fact, Finding, Place, Refused, errors, finding
+
+Document = dict[str, Any]
+
+
+class Lang(StrEnum):
+    """Languages of messages and sheets."""
+
+    vi = "vi"
+    en = "en"
+
+
+# The texts of --help stand in `help`, in both languages.
+LangOption = Annotated[Lang, typer.Option("--lang", metavar="vi|en", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", metavar="")]
+RoundArgument = Annotated[Path, typer.Argument(metavar="ROUND")]
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...")]
+
+KEYS: Mapping[str, Document] = {
+    "rubrics": {"rubrics": []},
+    "rubric": {"rubric": None},
+    "new": {"file": None},
+    "generate": {"ballots": []},
+    "check": {"ballots": []},
+    "import": {"ballots": []},
+    "status": {"members": []},
+    "inspect": {"round": None, "rubric": None, "member": None, "form": None, "inputs": [], "formulas": []},
+    "rank": {"groups": [], "files": []},
+    "audit": {"ballots": []},
+    "demo": {"decisions": []},
+}
+"""The keys of each command's JSON document, with what stands there when it could not run.
+
+Every document has `findings` beside them.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command came to: for programs, for people, and what was found on the way."""
+
+    document: Document
+    show: Callable[[], None]
+    findings: tuple[Finding, ...] = ()
+
+
+def run(name: str, action: Callable[[], Answer], lang: str, as_json: bool) -> int:
+    """Carry out a command and give its exit code; whatever stops it becomes findings, never a traceback."""
+    try:
+        answer = action()
+        if as_json:
+            print_document(name, answer.document, answer.findings, lang)
+        else:
+            answer.show()
+        return 1 if errors(answer.findings) else 0
+    except Refused as refused:
+        return refuse(name, refused.findings, lang, as_json)
+    except BrokenPipeError:
+        raise  # whoever reads our output has read enough; Typer ends quietly
+    except OSError as error:
+        return refuse(name, [_of_disk(error)], lang, as_json)
+    except Exception as error:
+        if os.environ.get("XEPHANG_DEBUG"):
+            raise
+        reason = f"{type(error).__name__}: {error}"
+        return refuse(name, [finding(said.INTERNAL, Place(), reason=reason)], lang, as_json)
+
+
+def _of_disk(error: OSError) -> Finding:
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else None
+    at = Place(file=Path(path).name if path else None)
+    facts: dict[str, Fact] = {"path": path}
+    # Writing tells its own faults, so a refusal that comes as far as here is one of reading.
+    if isinstance(error, PermissionError) and path:
+        return finding(said_of_file.DENIED, at, **facts)
+    return finding(said.DISK, at, **facts, reason=error.strerror or type(error).__name__)
+
+
+def refuse(name: str, findings: Iterable[Finding], lang: str, as_json: bool) -> int:
+    """Say why the command could not run."""
+    known = list(findings)
+    if as_json:
+        print_document(name, {}, known, lang)
+    else:
+        console.print_findings(known, lang)
+        console.say(WORDS[lang]["refused"].format(count=console.count_words(errors(known), lang)))
+        if name == "rank" and all(found.code.startswith("PANEL") for found in errors(known)):
+            console.say(WORDS[lang]["try_provisional"])
+    return 2
+
+
+def print_document(name: str, document: Document, findings: Iterable[Finding], lang: str) -> None:
+    """The command's JSON document: every key of `KEYS`, and `findings`."""
+    made = {**KEYS.get(name, {}), **document, "findings": [console.finding_as_data(one, lang) for one in findings]}
+    console.print_json(made)

@@ -1,0 +1,109 @@
+"""The texts of --help in both languages, and what of Typer's own words can be said in Vietnamese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer import rich_utils
+
+_OWN = {
+    "vi": {
+        "ARGUMENTS_PANEL_TITLE": "Tham số",
+        "OPTIONS_PANEL_TITLE": "Tùy chọn",
+        "COMMANDS_PANEL_TITLE": "Các lệnh",
+        "REQUIRED_LONG_STRING": "[bắt buộc]",
+        "DEFAULT_STRING": "[mặc định: {}]",
+    },
+    "en": {
+        "ARGUMENTS_PANEL_TITLE": "Arguments",
+        "OPTIONS_PANEL_TITLE": "Options",
+        "COMMANDS_PANEL_TITLE": "Commands",
+        "REQUIRED_LONG_STRING": "[required]",
+        "DEFAULT_STRING": "[default: {}]",
+    },
+}
+"""Typer's fixed words, by the name of their constant."""
+
+_COMMANDS = {
+    "vi": {
+        "xephang": "Chấm điểm và xếp hạng cơ quan bằng Excel, không cần mạng.",
+        "demo": "Trình diễn toàn bộ công việc trên năm quyết định thật.",
+        "rubrics": "Liệt kê các bộ tiêu chí có sẵn.",
+        "rubric": "Xem và kiểm tra một bộ tiêu chí, kể cả những gì là suy ra.",
+        "new": "Tạo một đợt chấm mới, có sẵn lời giải thích.",
+        "generate": "Tạo phiếu chấm cho từng thành viên, trong ROUND/sent.",
+        "check": "Kiểm tra phiếu chấm, từng tệp một; không ghi gì.",
+        "import": "Nhận phiếu vào đợt; bản gốc được giữ nguyên trong ROUND/returned.",
+        "status": "Xem ai đã gửi phiếu, ai chưa.",
+        "inspect": "Xem các ô nhập và công thức của một phiếu.",
+        "rank": "Tổng hợp, xếp hạng, ghi phụ lục và bảng tổng hợp vào ROUND/results.",
+        "audit": "Soát một bảng xếp hạng đã công bố: chỗ nào chứng minh được là sai.",
+    },
+    "en": {
+        "xephang": "Score and rank agencies in Excel, offline.",
+        "demo": "The whole job on five real decisions.",
+        "rubrics": "List the rubrics that come with the program.",
+        "rubric": "Show and check a rubric, with what in it is inferred.",
+        "new": "Make a new round, ready with comments.",
+        "generate": "Write one workbook a member, in ROUND/sent.",
+        "check": "Judge ballots, each for itself; nothing is written.",
+        "import": "Take ballots into the round; the originals are kept in ROUND/returned as they are.",
+        "status": "Show who has returned what.",
+        "inspect": "Show the open cells and the formulas of a ballot.",
+        "rank": "Combine the ballots, rank, write the annex and the tally into ROUND/results.",
+        "audit": "Prove the defects of a published ranking.",
+    },
+}
+_EPILOG = {
+    "vi": "Thứ tự thường dùng: new, generate, (các thành viên chấm), import, status, rank.",
+    "en": "The usual order: new, generate, (the members score), import, status, rank.",
+}
+_PARAMS = {
+    "vi": {
+        "version": "In phiên bản rồi thôi.",
+        "help": "In hướng dẫn này rồi thôi.",
+        "lang": "Ngôn ngữ: vi (mặc định) hoặc en.",
+        "json": "In một tài liệu JSON, ngoài ra không in gì khác.",
+        "folder": "Thư mục của đợt chấm (có round.toml).",
+        "files": "Các phiếu chấm (.xlsx).",
+        "name": "Mã bộ tiêu chí có sẵn, hoặc tệp .toml.",
+        "schema": "In JSON Schema của bộ tiêu chí, cho trình soạn thảo.",
+        "rubric": "Mã bộ tiêu chí có sẵn, hoặc tệp .toml.",
+        "round_folder": "Thư mục của đợt: so với bản đã phát và xét cả các chấp thuận.",
+        "file": "Phiếu chấm (.xlsx).",
+        "provisional": "Xếp hạng tạm thời dù còn lỗi hoặc thiếu phiếu; trên bảng ghi rõ là tạm thời.",
+        "table": "Bảng đã công bố (.csv hoặc .xlsx).",
+        "new folder": "Thư mục của đợt mới.",
+        "demo folder": "Thư mục để ghi kết quả.",
+    },
+    "en": {
+        "version": "Print the version and stop.",
+        "help": "Print this help and stop.",
+        "lang": "Language: vi (default) or en.",
+        "json": "Print one JSON document and nothing else.",
+        "folder": "The round's folder (where round.toml is).",
+        "files": "Ballots (.xlsx).",
+        "name": "The id of a shipped rubric, or a .toml file.",
+        "schema": "Print the JSON Schema of rubrics, for editors.",
+        "rubric": "The id of a shipped rubric, or a .toml file.",
+        "round_folder": "The round's folder: compare with what was sent, and mind the waivers.",
+        "file": "A ballot (.xlsx).",
+        "provisional": "Rank in spite of errors or missing ballots; the sheets say that they are provisional.",
+        "table": "A published table (.csv or .xlsx).",
+        "new folder": "The new round's folder.",
+        "demo folder": "Where to write the results.",
+    },
+}
+
+
+def translate(group: Any, lang: str) -> None:
+    """Give a built Typer group, its commands and their options the help texts of `lang`."""
+    for constant, words in _OWN[lang].items():
+        setattr(rich_utils, constant, words)
+    group.epilog = _EPILOG[lang]
+    params = _PARAMS[lang]
+    for name, command in (("xephang", group), *group.commands.items()):
+        command.help = _COMMANDS[lang][name]
+        shown = command.get_help_option(command.make_context(name, [], resilient_parsing=True))
+        for param in (*command.params, shown):
+            param.help = params.get(f"{name} {param.name}") or params[param.name]
