@@ -19,7 +19,10 @@ _FAMILIES = {
     "FILE": ("Tệp và thư mục của đợt", "Files, and what lies in a round's folder"),
     "FORM": ("Mẫu phiếu trả về khác với phiếu đã phát", "The workbook that came back is not the form that was sent"),
     "CELL": ("Ô điểm không đọc được", "A score cell that cannot be read"),
-    "SCORE": ("Điểm trái bộ tiêu chí (chỉ nhóm này được chấp thuận riêng)", "A figure that breaks the rubric (waivable)"),
+    "SCORE": (
+        "Điểm trái bộ tiêu chí; chỉ nhóm này được chấp thuận riêng",
+        "A figure that breaks the rubric; only these can be waived",
+    ),
     "BALLOT": ("Phiếu của một thành viên", "One member's ballot"),
     "PANEL": ("Cả hội đồng", "The members together"),
     "RANK": ("Xếp hạng", "The ranking"),

@@ -50,7 +50,7 @@ USAGE = Check(
     "FILE-098",
     ERROR,
     vi="Lệnh chưa đúng: {problem}. Cách dùng: {help}",
-    en="The command line makes no sense: {problem}. How to use it: {help}",
+    en="The command is not right yet: {problem}. How to use it: {help}",
 )
 INTERNAL = Check(
     "FILE-099",

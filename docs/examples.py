@@ -1,0 +1,139 @@
+"""Run the examples of the documents and put their true output in: `make docs`.
+
+A ```console block holds `$ xephang ...` lines and, below each, what it prints; a line "..." stands
+for lines left out. The examples of one document run in order, in one empty folder. What people
+do between two commands stands in comments that no reader sees:
+
+    <!-- members fill ROUND into FOLDER -->         every sent ballot, filled in; "alike" at the
+                                                    end: each unit gets the same points
+    <!-- a member types FILE | SHEET | CELL | TEXT -->   a date as 2026-05-08, nothing to clear the cell
+    <!-- add to FILE -->                            the next block is added at the end of that file
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from workbook.excel.fill import fill
+from workbook.pipeline.inspecting import inspect_file
+
+ROOT = Path(__file__).resolve().parent.parent
+_STEP = re.compile(
+    r"^<!-- add to (?P<target>\S+) -->\n```\w*\n(?P<added>.*?)^```$"
+    r"|^<!-- (?P<doing>members fill|a member types) (?P<what>.*?) -->$"
+    r"|^```console\n(?P<console>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def documents() -> list[Path]:
+    """Every document whose examples are run."""
+    texts = {path: path.read_text(encoding="utf-8") for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"))}
+    return sorted(path for path, text in texts.items() if "```console\n" in text)
+
+
+def replay(text: str, folder: Path) -> str:
+    """The document with what its examples really print; run in `folder`."""
+
+    def step(found: re.Match[str]) -> str:
+        if found["target"]:
+            with (folder / found["target"]).open("a", encoding="utf-8", newline="\n") as file:
+                file.write("\n" + found["added"])
+        elif found["doing"]:
+            _DOINGS[found["doing"]](folder, found["what"])
+        else:
+            return "```console\n" + "".join(_run(found["console"], folder)) + "```"
+        return found[0]
+
+    return _STEP.sub(step, text)
+
+
+def _run(block: str, folder: Path) -> Iterator[str]:
+    """Each command of a block with its output; a shortened output that still fits stays as it is."""
+    for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+        if part:
+            command, _, shown = part.partition("\n")
+            printed = _printed(command.removeprefix("$ "), folder)
+            kept = [".*?" if line == "..." else re.escape(line) for line in shown.splitlines()]
+            fits = re.fullmatch("\n".join(kept), printed.removesuffix("\n"), re.DOTALL)
+            yield f"{command}\n{shown if fits else printed}"
+
+
+def _printed(command: str, folder: Path) -> str:
+    """What a command prints on stdout, without spaces at the ends of lines."""
+    program, *words = shlex.split(command)
+    assert program == "xephang", f"the examples run xephang only, not {program}"
+    arguments = [name for word in words for name in _expanded(word, folder)]
+    # A clean environment: no terminal's width or colours, no language of this computer.
+    clean = {
+        name: value for name, value in os.environ.items() if name not in ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE")
+    }
+    ran = subprocess.run(
+        [sys.executable, "-c", "from workbook.cli import main; main()", *arguments],
+        cwd=folder,
+        env=clean | {"PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+    )
+    assert ran.returncode in (0, 1, 2), ran.stderr.decode(errors="replace")
+    lines = ran.stdout.decode("utf-8").replace(os.sep, "/").splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _expanded(word: str, folder: Path) -> Sequence[str]:
+    """The files that a word with a star stands for, in order."""
+    if "*" not in word:
+        return [word]
+    return sorted(path.relative_to(folder).as_posix() for path in folder.glob(word))
+
+
+# ---------------------------------------------------------------- what people do
+def members_fill(folder: Path, what: str) -> None:
+    """Fill every sent ballot of a round as its member would, and save it in another folder."""
+    words = re.fullmatch(r"(\S+) into (\S+)( alike)?", what)
+    assert words is not None, what
+    into = folder / words[2]
+    into.mkdir(parents=True, exist_ok=True)
+    for turn, path in enumerate(sorted((folder / words[1] / "sent").glob("*.xlsx"))):
+        entries: dict[tuple[str, str], Decimal | str | None] = {}
+        for number, cell in enumerate(item for item in inspect_file(path).inputs if item.kind == "score"):
+            assert cell.max is not None and cell.step is not None
+            steps = 1 if words[3] else (7 * number + turn) % 4
+            entries[cell.sheet, cell.cell] = cell.max - cell.step * steps
+        (into / path.name).write_bytes(fill(path.read_bytes(), entries))
+
+
+def member_types(folder: Path, what: str) -> None:
+    """Type one text into one cell of a file."""
+    name, sheet, cell, text = (part.strip() for part in f"{what} ".split("|"))
+    value: Any = text or None
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        value = dt.datetime.fromisoformat(text)
+    elif re.fullmatch(r"\d+(\.\d+)?", text):
+        value = Decimal(text)
+    path = folder / name
+    path.write_bytes(fill(path.read_bytes(), {(sheet, cell): value}))
+
+
+_DOINGS: dict[str, Callable[[Path, str], None]] = {"members fill": members_fill, "a member types": member_types}
+
+
+def main() -> int:
+    for path in documents():
+        with tempfile.TemporaryDirectory(prefix="xephang-examples-") as name:
+            path.write_text(replay(path.read_text(encoding="utf-8"), Path(name)), encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

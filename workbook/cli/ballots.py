@@ -1,0 +1,123 @@
+"""Commands on ballots: check, import, inspect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook.cli import console
+from workbook.cli.console import Column
+from workbook.cli.frame import Answer, Document, FilesArgument, JsonOption, Lang, LangOption, RoundArgument, run
+from workbook.cli.words import WORDS
+from workbook.pipeline.inspecting import Input, Inspected, inspect_file
+from workbook.pipeline.receiving import Checked, check_files, import_files
+from workbook.points import MARK_TEXT, in_words
+
+
+def check_command(
+    files: FilesArgument,
+    round_folder: Annotated[Path | None, typer.Option("--round", metavar="ROUND")] = None,
+    lang: LangOption = Lang.vi,
+    json: JsonOption = False,
+) -> int:
+    def action() -> Answer:
+        with console.progress_bar(WORDS[lang]["checking"], len(files), json) as step:
+            results = check_files(files, round_folder, step)
+        return _answer(results, lang, "counted")
+
+    return run("check", action, lang, json)
+
+
+def import_command(
+    folder: RoundArgument, files: FilesArgument, lang: LangOption = Lang.vi, json: JsonOption = False
+) -> int:
+    def action() -> Answer:
+        with console.progress_bar(WORDS[lang]["importing"], len(files), json) as step:
+            results = import_files(folder, files, step)
+        return _answer(results, lang, "imported")
+
+    return run("import", action, lang, json)
+
+
+def _answer(results: Iterable[Checked], lang: str, counted: str) -> Answer:
+    known = tuple(results)
+    ballots = [
+        {
+            "file": result.file,
+            "member": result.passport.member if result.passport else None,
+            "counted": result.counted,
+        }
+        for result in known
+    ]
+
+    def show() -> None:
+        for result in known:
+            console.print_findings(result.findings, lang)
+            console.say(_verdict(result, lang, counted), whole=True)
+
+    return Answer({"ballots": ballots}, show, tuple(found for result in known for found in result.findings))
+
+
+def _verdict(result: Checked, lang: str, counted: str) -> str:
+    """One line: whose file, does it count, what was found, the totals that match paper and file."""
+    words = WORDS[lang]
+    member = result.issue.round.member(result.issue.member).name if result.issue else None
+    whose = f" ({member})" if member else ""
+    parts = [words[counted if result.counted else "not_counted"], console.count_words(result.findings, lang)]
+    if result.taken is not None and result.taken.controls:
+        totals = "; ".join(f"{group} {in_words(total, lang)}" for group, total in result.taken.controls.items())
+        parts.append(words["controls"].format(totals=totals))
+    return f"{result.file}{whose}: " + ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
+
+
+# ---------------------------------------------------------------- inspect
+def inspect_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE")], lang: LangOption = Lang.vi, json: JsonOption = False
+) -> int:
+    def action() -> Answer:
+        made = inspect_file(file)
+        return Answer(_inspected_as_data(made), lambda: _print_inspected(made, lang))
+
+    return run("inspect", action, lang, json)
+
+
+def _inspected_as_data(made: Inspected) -> Document:
+    return {
+        "round": made.passport.round,
+        "rubric": made.passport.rubric,
+        "member": made.passport.member,
+        "form": made.passport.form,
+        "inputs": [{name: getattr(item, name) for name in item.__slots__} for item in made.inputs],
+        "formulas": [{name: getattr(item, name) for name in item.__slots__} for item in made.formulas],
+    }
+
+
+def _print_inspected(made: Inspected, lang: str) -> None:
+    words, passport = WORDS[lang], made.passport
+    member = made.issue.round.member(made.issue.member)
+    for title, value in (
+        ("of_round", f"{made.issue.round.title} ({passport.round})"),
+        ("of_rubric", f"{passport.rubric}, {passport.version}"),
+        ("member", f"{member.name} ({member.id})"),
+        ("issue", passport.issue),
+        ("form", passport.form),
+    ):
+        console.say(f"{words[title]}: {value}")
+    titles = ("sheet", "cell", "unit", "criterion", "limits", "value")
+    rows = [
+        (item.sheet, item.cell, item.unit, item.criterion, _limits(item, lang), item.value) for item in made.inputs
+    ]
+    console.table(words["inputs"], [Column(words[title]) for title in titles], rows)
+    formulas = [(item.sheet, item.cell, words[f"means_{item.means}"], item.formula) for item in made.formulas]
+    titles = ("sheet", "cell", "means", "formula")
+    console.table(words["formulas"], [Column(words[title]) for title in titles], formulas)
+
+
+def _limits(item: Input, lang: str) -> str:
+    if item.min is None or item.max is None or item.step is None:
+        return WORDS[lang]["note"]
+    low, high, step = (in_words(value, lang) for value in (item.min, item.max, item.step))
+    return f"{low} - {high} / {step}" + (f" / {MARK_TEXT}" if item.na else "")
