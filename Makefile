@@ -9,13 +9,15 @@ endif
 PY := $(BIN)/python
 READY := .venv/.ready
 
-.PHONY: demo test lint bench clean help
+.PHONY: demo test lint bench docs pictures clean help
 
 help:
 	@echo "make demo    the main job on five real decisions"
 	@echo "make test    lint, types and tests"
 	@echo "make lint    lint and types only"
 	@echo "make bench   our times beside those of bare XlsxWriter and openpyxl"
+	@echo "make docs    what the documents show of the program: outputs, findings, rooms"
+	@echo "make pictures  the pictures of the documents (LibreOffice, pdftoppm)"
 	@echo "make clean   remove what can be made again"
 
 demo: $(READY)
@@ -30,6 +32,14 @@ lint: $(READY)
 
 bench: $(READY)
 	$(PY) -m benchmarks
+
+docs: $(READY)
+	$(PY) docs/findings.py
+	$(PY) docs/rooms.py
+	$(PY) docs/examples.py
+
+pictures: $(READY)
+	$(PY) docs/pictures.py
 
 # Once, and again when the dependencies change. On Windows "python3" may be an empty alias, so a
 # failure falls back to "python".

@@ -4,6 +4,7 @@ A ```console block holds `$ xephang ...` lines and, below each, what it prints; 
 for lines left out. The examples of one document run in order, in one empty folder. What people
 do between two commands stands in comments that no reader sees:
 
+    <!-- a round is sent: ROUND, RUBRIC -->         the sample round of `xephang new`, generated
     <!-- members fill ROUND into FOLDER -->         every sent ballot, filled in; "alike" at the
                                                     end: each unit gets the same points
     <!-- a member types FILE | SHEET | CELL | TEXT -->   a date as 2026-05-08, nothing to clear the cell
@@ -26,11 +27,13 @@ from typing import Any
 
 from workbook.excel.fill import fill
 from workbook.pipeline.inspecting import inspect_file
+from workbook.pipeline.sending import generate
+from workbook.pipeline.starting import new_round
 
 ROOT = Path(__file__).resolve().parent.parent
 _STEP = re.compile(
     r"^<!-- add to (?P<target>\S+) -->\n```\w*\n(?P<added>.*?)^```$"
-    r"|^<!-- (?P<doing>members fill|a member types) (?P<what>.*?) -->$"
+    r"|^<!-- (?P<doing>a round is sent:|members fill|a member types) (?P<what>.*?) -->$"
     r"|^```console\n(?P<console>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -98,6 +101,13 @@ def _expanded(word: str, folder: Path) -> Sequence[str]:
 
 
 # ---------------------------------------------------------------- what people do
+def round_is_sent(folder: Path, what: str) -> None:
+    """Make the sample round and its ballots."""
+    name, rubric = what.split(", ")
+    new_round(folder / name, rubric)
+    generate(folder / name)
+
+
 def members_fill(folder: Path, what: str) -> None:
     """Fill every sent ballot of a round as its member would, and save it in another folder."""
     words = re.fullmatch(r"(\S+) into (\S+)( alike)?", what)
@@ -125,7 +135,11 @@ def member_types(folder: Path, what: str) -> None:
     path.write_bytes(fill(path.read_bytes(), {(sheet, cell): value}))
 
 
-_DOINGS: dict[str, Callable[[Path, str], None]] = {"members fill": members_fill, "a member types": member_types}
+_DOINGS: dict[str, Callable[[Path, str], None]] = {
+    "a round is sent:": round_is_sent,
+    "members fill": members_fill,
+    "a member types": member_types,
+}
 
 
 def main() -> int:

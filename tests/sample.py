@@ -10,7 +10,7 @@ the hidden states.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -37,7 +37,7 @@ from workbook.model import (
 )
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.sheets.ballot import draw_ballot_book
-from workbook.sheets.grid import Book, ReadBook, ReadCell, ReadSheet, ReadValidation, Style, a1, from_a1
+from workbook.sheets.grid import Book, ReadBook, ReadCell, ReadSheet, ReadValidation, Style, from_a1
 from workbook.sheets.shown import open_cells, own_groups
 from workbook.sheets.stamp import pack
 from workbook.sheets.take import Taken, identify, take
@@ -180,10 +180,10 @@ def cell_id(name: str) -> CellId:
     return unit, leaf_name
 
 
-def panel_of(round_: Round = ROUND, by: Rubric = RUBRIC, **tables: str) -> list[Ballot]:
-    """One ballot a member; another table by member: TV_02=TABLE."""
-    known = {name.replace("_", "-"): table for name, table in tables.items()}
-    return [ballot_of(issue_of(each.id, round_, by), known.get(each.id, TABLE)) for each in round_.members]
+def panel_of(tables: Mapping[str, str] | None = None, round_: Round = ROUND, by: Rubric = RUBRIC) -> list[Ballot]:
+    """One ballot a member; another table of scores by member id."""
+    own = tables or {}
+    return [ballot_of(issue_of(each.id, round_, by), own.get(each.id, TABLE)) for each in round_.members]
 
 
 def drawn(issue: Issue, ballot: Ballot | None = None) -> Book:
@@ -373,22 +373,13 @@ def save(path: Path, data: bytes) -> Path:
     return path
 
 
-def filled_files(root: Path, round_: Round = ROUND, members: Sequence[str] = (), **tables: str) -> list[Path]:
-    """Every member's filled workbook in root/filled (those of `members`, if given)."""
-    known = {name.replace("_", "-"): table for name, table in tables.items()}
+def filled_files(root: Path, round_: Round = ROUND, tables: Mapping[str, str] | None = None) -> list[Path]:
+    """The filled workbook of every member who is present, in root/filled; other tables by member id."""
+    own = tables or {}
     made = []
     for each in round_.members:
-        if each.absent is None and (not members or each.id in members):
+        if each.absent is None:
             issue = issue_of(each.id, round_)
-            data = ballot_bytes(issue, ballot_of(issue, known.get(each.id, TABLE)))
+            data = ballot_bytes(issue, ballot_of(issue, own.get(each.id, TABLE)))
             made.append(save(root / "filled" / f"{each.id}.xlsx", data))
     return made
-
-
-def a1_of(book: Book, sheet: str, row_key: str, column_key: str) -> str:
-    """Where a cell of a drawn sheet stands, by its keys."""
-    found = book.sheet(sheet)
-    row = next(n for n, each in enumerate(found.rows) if each.key == row_key)
-    return a1(row, next(n for n, each in enumerate(found.columns) if each.key == column_key))
-
-

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -36,13 +35,14 @@ from workbook.sheets.grid import Book
 from workbook.sheets.shown import blank_ballot, own_groups
 from workbook.sheets.stamp import pack
 
-STEPS = tuple(map(Decimal, "0.01 0.02 0.05 0.1 0.125 0.2 0.25 0.4 0.5 0.625 0.8 1 1.25 2 2.5 3 5".split()))
+_STEPS = "0.01 0.02 0.05 0.1 0.125 0.2 0.25 0.4 0.5 0.625 0.8 1 1.25 2 2.5 3 5"
+STEPS = tuple(Decimal(step) for step in _STEPS.split())
 BASES = ("points", "percent", "index")
 ORDERS = ("leaf", "total", "member")
 _WORDS = (
     "Sở Thông tin và Truyền thông", "Ban Quản lý Khu kinh tế", "UBND huyện Mường Khương", "Hoằng Hóa", "=1+1",
     '="KĐG"', "+84", "-", "@SUM(A1)", 'Sở "Mới"', "'Nháy đơn'", "1.10", "08", "1/2", "TRUE", "KĐG", "Sở A & B <C>",
-    "_x0041_", "x SORT(y", "#N/A", "{=1}", "🌾 Nông nghiệp", "Ủy ban nhân dân " + "xã Đông Hưng Thuận " * 12,
+    "x SORT(y", "#N/A", "{=1}", "🌾 Nông nghiệp", "Ủy ban nhân dân " + "xã Đông Hưng Thuận " * 12,
 )  # fmt: skip
 _LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặếềểễệ ABĐÊ0123456789=+-@'\"&<>().,:;/\\!%[]*?#_"
 
@@ -155,7 +155,11 @@ def _group(draw: st.DrawFn, id_: str, name: str, criteria: Sequence[Criterion], 
 
 def _tiers(draw: st.DrawFn, highest: Decimal) -> tuple[Tier, ...]:
     """Falling bounds at plain shares of the highest figure, which plain ballots reach exactly."""
-    shares = draw(st.lists(st.sampled_from("1 0.9 0.8 0.75 0.7 0.65 0.5 0.25 0".split()), max_size=5, unique=True))
+    shares = draw(
+        st.lists(
+            st.sampled_from(["1", "0.9", "0.8", "0.75", "0.7", "0.65", "0.5", "0.25", "0"]), max_size=5, unique=True
+        )
+    )
     bounds = sorted({tidy((highest * Decimal(share)).quantize(Decimal("0.0001"))) for share in shares}, reverse=True)
     bounds = [bound for bound in bounds if bound <= highest]
     labels = unique([draw(texts(12)) for _ in range(len(bounds) + 1)])
@@ -197,7 +201,7 @@ def _units(draw: st.DrawFn, rubric: Rubric, group: Group, most: int) -> Iterator
 
 
 # ---------------------------------------------------------------- the ballot
-SHARES = tuple(map(Decimal, "1 0.9 0.75 0.7 0.5 0.25 0".split()))
+SHARES = tuple(map(Decimal, ["1", "0.9", "0.75", "0.7", "0.5", "0.25", "0"]))
 
 
 def on_grid_at(leaf: Criterion, group: str, share: Decimal) -> Decimal:
@@ -265,9 +269,9 @@ def _row(draw: st.DrawFn, rubric: Rubric, unit: Unit, faults: bool) -> Mapping[C
 
 
 @st.composite
-def filled_issues(draw: st.DrawFn, notes: bool = True, **sizes: Any) -> tuple[Issue, Ballot]:
+def filled_issues(draw: st.DrawFn, notes: bool = True, leaves: int = 6, units: int = 5) -> tuple[Issue, Ballot]:
     """An issue and a ballot for it."""
-    issue = draw(issues(**sizes))
+    issue = draw(issues(leaves, units=units))
     return issue, draw(ballots(issue, notes))
 
 

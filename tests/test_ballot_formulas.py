@@ -7,28 +7,32 @@ text, or the number whose shortest decimal is our figure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from io import BytesIO
+from random import Random
 from types import ModuleType
+from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
-import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from tests.engines import Value, Values, Wanted, cached, formualizer, formulas, ironcalc
-from tests.strategies import STEPS, book_of, filled_issues
+from tests.engines import Value, Values, Wanted, formualizer, formulas, ironcalc
+from tests.strategies import book_of, filled_issues, issues
 from workbook.checks import check_ballot
 from workbook.excel.fill import fill
+from workbook.excel.read import read_book
 from workbook.excel.shift import cut, moved
 from workbook.excel.write import write_book
-from workbook.model import Ballot, Criterion, Group, Issue, Rubric, Tier, Unit
-from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score
+from workbook.model import Ballot, Criterion, Issue, Unit
+from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score, decimals, round_half_up
+from workbook.sheets import formulas as fx
 from workbook.sheets import grid
-from workbook.sheets.grid import Book, a1
-from workbook.sheets.shown import own_groups
+from workbook.sheets.grid import Book, a1, letters
 
 Compute = Callable[[bytes, Wanted], Values]
 ENGINES = pytest.mark.parametrize("compute", [ironcalc.compute, formualizer.compute], ids=["ironcalc", "formualizer"])
@@ -74,7 +78,7 @@ def disagreements(book: Book, values: Values) -> list[str]:
     ]
 
 
-def typed(issue: Issue, book: Book, ballot: Ballot) -> dict[tuple[str, str], Decimal | str | None]:
+def typed(book: Book, ballot: Ballot) -> dict[tuple[str, str], Decimal | str | None]:
     """Where each figure of the ballot is typed: cells found by the keys of the drawn book."""
     entries: dict[tuple[str, str], Decimal | str | None] = {}
     for sheet in book.sheets:
@@ -86,6 +90,30 @@ def typed(issue: Issue, book: Book, ballot: Ballot) -> dict[tuple[str, str], Dec
                 entries[place] = MARK_TEXT if score is NOT_APPLICABLE else score
     assert len(entries) == len(ballot.scores)
     return entries
+
+
+def type_into(book: Book, ballot: Ballot) -> bytes:
+    """The ballot typed into a blank workbook.
+
+    The library that types calls a blank cell a number without a value, which one engine takes for 0.
+    """
+    data = fill(write_book(book), typed(book, ballot))
+    made = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, re.sub(rb' t="n"( ?/>|></c>)', rb"\1", part) if "worksheets" in name else part)
+    return made.getvalue()
+
+
+def cached(xlsx: bytes) -> Values:
+    """What the file itself shows, by our own reader."""
+    return {
+        (sheet.name, a1(*place)): float(cell.text) if cell.kind == "number" else cell.text
+        for sheet in read_book(xlsx, "phieu.xlsx").sheets
+        for place, cell in sheet.cells.items()
+        if cell.formula is not None
+    }
 
 
 # ---------------------------------------------------------------- two engines
@@ -104,7 +132,7 @@ def test_what_is_typed_into_a_blank_workbook_gives_our_figures(compute: Compute,
     issue, ballot = filled
     blank, full = book_of(issue), book_of(issue, ballot)
     assert ours(blank).keys() == ours(full).keys()
-    saved = fill(write_book(blank), typed(issue, blank, ballot))
+    saved = type_into(blank, ballot)
     assert disagreements(full, compute(saved, wanted(full))) == []
 
 
@@ -116,7 +144,7 @@ def test_the_file_holds_every_formula_and_caches_our_figure(filled: Filled) -> N
     assert {name: sorted(cells) for name, cells in formulas(xlsx).items() if cells} == {
         name: sorted(cells) for name, cells in wanted(book).items()
     }
-    assert disagreements(book, cached(xlsx, wanted(book))) == []
+    assert disagreements(book, cached(xlsx)) == []
 
 
 def test_a_wrong_figure_would_be_seen() -> None:
@@ -160,46 +188,156 @@ def test_libreoffice_agrees(libreoffice: ModuleType) -> None:
     for issue, ballot in examples():
         blank = book_of(issue)
         books.append(book_of(issue, ballot))
-        files.append(fill(write_book(blank), typed(issue, blank, ballot)))
+        files.append(type_into(blank, ballot))
     values = libreoffice.compute_many([(file, wanted(book)) for file, book in zip(files, books, strict=True)])
     assert [disagreements(*pair) for pair in zip(books, values, strict=True)] == [[]] * len(books)
 
 
 # ---------------------------------------------------------------- validations
-def verdicts(issue: Issue, unit: Unit, leaf: Criterion, scores: list[Score]) -> list[bool]:
-    """Whether our own check accepts each score in one cell."""
-    others = {(unit.id, each.id) for each in issue.rubric.leaves() if each is not leaf}
-    ballots = [Ballot(issue.member, issue.number, {(unit.id, leaf.id): score}) for score in scores]
-    return [not any(check_ballot(issue, ballot, others)) for ballot in ballots]
+@ENGINES
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(issue=issues(leaves=4, groups=2))
+def test_a_validation_accepts_what_our_check_accepts(compute: Compute, issue: Issue) -> None:
+    rules = rules_of(issue)
+    places = {f"{letters(2 * at + 1)}{row}" for at, rule in enumerate(rules) for row in range(1, len(rule.scores) + 1)}
+    values = compute(rules_book(rules), {"S": places})
+    for at, rule in enumerate(rules):
+        said = [values["S", f"{letters(2 * at + 1)}{row}"] for row in range(1, len(rule.scores) + 1)]
+        right = verdicts(issue, rule)
+        wrong = [pair for pair in zip(rule.scores, said, right, strict=True) if pair[1] is not pair[2]]
+        assert wrong == [], (rule.formula, rule.leaf)
 
 
-def grid_of(leaf: Criterion, group: str) -> list[Score]:
-    """Figures on the step, beside it by much and by a hair, at and beyond both limits, and the mark."""
+def test_every_open_cell_has_one_validation_and_no_other_cell_has_any() -> None:
+    for issue, _ in examples():
+        book = book_of(issue)
+        checked = [
+            (sheet.name, row, column)
+            for sheet in book.sheets
+            for rule in sheet.validations
+            for row in range(rule.area.top, rule.area.bottom + 1)
+            for column in range(rule.area.left, rule.area.right + 1)
+        ]
+        can_be_typed = {
+            (sheet.name, row, column)
+            for sheet in book.sheets
+            for row, line in enumerate(sheet.rows)
+            for column, cell in enumerate(line.cells)
+            if cell is not None and cell.style == "input"
+        }
+        assert len(checked) == len(set(checked))
+        assert set(checked) == can_be_typed
+
+
+class Rule(NamedTuple):
+    """One validation of a ballot sheet, whose cells it guards, and the scores to try there."""
+
+    formula: str
+    at: tuple[int, int]
+    unit: Unit
+    leaf: Criterion
+    scores: list[Score]
+
+
+def rules_of(issue: Issue) -> list[Rule]:
+    leaves = {f"c:{leaf.id}": leaf for leaf in issue.rubric.leaves()}
+    made = []
+    for sheet in book_of(issue).sheets:
+        for rule in sheet.validations:
+            unit = issue.round.unit(sheet.rows[rule.area.top].key.removeprefix("u:"))
+            leaf = leaves[sheet.columns[rule.area.left].key]
+            made.append(Rule(rule.formula, rule.area[:2], unit, leaf, scores_around(leaf, unit.group)))
+    return made
+
+
+def scores_around(leaf: Criterion, group: str) -> list[Score]:
+    """Figures on the step, beside it by much and by a hair, at and beyond both limits; the mark."""
     high, step = leaf.max_in(group), leaf.step
     most = int(high / step)
     on = [step * times for times in {-2, -1, 0, 1, 2, 3, most // 3, most // 2, most - 1, most, most + 1, most + 7}]
-    parts = [Decimal(part) for part in "0.5 0.25 0.1 0.01 0.001 0.0001 0.00001 0.000001 0.0000001".split()]
+    parts = [
+        Decimal(part) for part in ["0.5", "0.25", "0.1", "0.01", "0.001", "0.0001", "0.00001", "0.000001", "0.0000001"]
+    ]
     off = [figure + sign * step * part for figure in on for part in parts for sign in (1, -1)]
     hairs = [figure + sign * Decimal("0.00000001") for figure in on for sign in (1, -1)]
     return [NOT_APPLICABLE, *on, *off, *hairs, high, high + Decimal("0.01"), Decimal(1000000)]
 
 
-def rule_book(rule: str, at: tuple[int, int], scores: list[Score]) -> tuple[bytes, list[str]]:
-    """A sheet with every score in column A and the validation's formula, moved to it, in column B."""
-    made = openpyxl.Workbook()
-    sheet = made.active
-    assert sheet is not None
-    sheet.title = "S"
-    shared = cut(rule, at[0], at[1])
-    for row, score in enumerate(scores):
-        sheet.cell(row + 1, 1, MARK_TEXT if score is NOT_APPLICABLE else None if score is None else float(score))
-        sheet.cell(row + 1, 2, "=" + moved(shared, row, 0).replace("$A", "A"))
-    return _saved(made), [f"B{row + 1}" for row in range(len(scores))]
+def verdicts(issue: Issue, rule: Rule) -> list[bool]:
+    """Whether our own check accepts each score."""
+    others = {(unit.id, leaf.id) for unit in issue.round.units for leaf in issue.rubric.leaves()}
+    cell = (rule.unit.id, rule.leaf.id)
+    ballots = (Ballot(issue.member, issue.number, {cell: score}) for score in rule.scores)
+    return [not any(check_ballot(issue, ballot, others - {cell})) for ballot in ballots]
 
 
-def _saved(book: openpyxl.Workbook) -> bytes:
-    from io import BytesIO
-
+def rules_book(rules: list[Rule]) -> bytes:
+    """A sheet "S": the scores of each rule in one column, beside them its formula, moved to them."""
     out = BytesIO()
-    book.save(out)
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("S")
+        for at, rule in enumerate(rules):
+            shared = cut(rule.formula, *rule.at)
+            for row, score in enumerate(rule.scores):
+                if isinstance(score, Decimal):
+                    sheet.write_number(row, 2 * at, float(score))
+                else:
+                    sheet.write_string(row, 2 * at, MARK_TEXT)
+                sheet.write_formula(row, 2 * at + 1, "=" + moved(shared, row, 2 * at), None, "?")
     return out.getvalue()
+
+
+# ---------------------------------------------------------------- exact halves
+def halves() -> list[tuple[str, Decimal, list[Decimal]]]:
+    """(formula over a row of figures, right result, figures) where the exact result stands on a half."""
+    dice = Random(2026)
+    made = []
+    for _ in range(1500):
+        places, whole = (
+            dice.randint(0, 4),
+            Decimal(dice.choice(["8", "40", "70", "125", "200", "498", "39.63", "99.9", "1000"])),
+        )
+        part = whole * (2 * dice.randrange(10**places) + 1) / (2 * 10**places)
+        percent = dice.random() < 0.5
+        ratio = fx.rounded_ratio("{0}", "{1}", max(0, places - 2) if percent else places, percent=percent)
+        right = round_half_up(part / whole * (100 if percent else 1), max(0, places - 2) if percent else places)
+        made.append((ratio, right, [part, whole]))
+    while len(made) < 3000:
+        step = Decimal(dice.choice(["0.05", "0.01", "0.025", "0.125", "0.005", "0.001", "0.25"]))
+        figures = [step * dice.randrange(int(50 / step)) for _ in range(dice.randint(2, 60))]
+        places = dice.randint(0, max(0, decimals(step) - 1))
+        if (doubled := sum(figures) * 2 * 10**places) % 2 == 1:
+            assert doubled == int(doubled)
+            made.append((fx.rounded("SUM({0}:{9})", places), round_half_up(sum(figures, Decimal(0)), places), figures))
+    return made
+
+
+def halves_book() -> tuple[bytes, dict[tuple[str, str], Decimal]]:
+    out, right = BytesIO(), {}
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("S")
+        for row, (formula, result, figures) in enumerate(halves()):
+            for column, figure in enumerate(figures, 1):
+                sheet.write_number(row, column, float(figure))
+            ends = {"{0}": a1(row, 1), "{1}": a1(row, 2), "{9}": a1(row, len(figures))}
+            for name, cell in ends.items():
+                formula = formula.replace(name, cell)
+            sheet.write_formula(row, 0, "=" + formula, None, "?")
+            right["S", a1(row, 0)] = result
+    return out.getvalue(), right
+
+
+def wrong_halves(compute: Compute) -> list[object]:
+    data, right = halves_book()
+    values = compute(data, {"S": [cell for _, cell in right]})
+    return [(place, result, values[place]) for place, result in right.items() if not same(result, values[place])]
+
+
+@ENGINES
+def test_exact_halves_are_rounded_up_everywhere(compute: Compute) -> None:
+    assert wrong_halves(compute) == []
+
+
+@pytest.mark.libreoffice
+def test_exact_halves_are_rounded_up_in_libreoffice(libreoffice: ModuleType) -> None:
+    assert wrong_halves(libreoffice.compute) == []

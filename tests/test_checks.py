@@ -138,7 +138,8 @@ def test_the_words_of_a_waiver_are_data() -> None:
 
 
 @pytest.mark.parametrize(
-    ("waiver", "used"), [(WAIVER, True), (replace(WAIVER, unit="dv-2"), False), (replace(WAIVER, member="TV-03"), False)]
+    ("waiver", "used"),
+    [(WAIVER, True), (replace(WAIVER, unit="dv-2"), False), (replace(WAIVER, member="TV-03"), False)],
 )
 def test_an_unused_waiver_is_noted(waiver: Waiver, used: bool) -> None:
     round_ = round_with(waivers=(waiver,))
@@ -228,5 +229,3 @@ def test_a_criterion_added_after_sending() -> None:
     assert {one.check for one in found} == {said_of_panel.TOO_FEW_SCORERS}
     assert {one.at.criterion for one in found} == {"moi"}
     assert "chỉ có 0 người chấm" in say(found[0], "vi")
-
-

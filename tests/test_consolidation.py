@@ -62,9 +62,7 @@ def test_the_mean_of_the_numbers_given(given: tuple[str, ...], exact: Fraction |
 
 
 def test_a_blank_a_zero_and_the_mark_are_combined_as_three_things() -> None:
-    cells = [
-        tallied(giving("dv_1__mang", "8", "8", third)).cells["dv-1", "mang"].value for third in ("-", "0", "KĐG")
-    ]
+    cells = [tallied(giving("dv_1__mang", "8", "8", third)).cells["dv-1", "mang"].value for third in ("-", "0", "KĐG")]
     assert cells == [Decimal(8), Decimal("5.33"), Decimal(8)]
 
 
@@ -120,9 +118,9 @@ def first_unit(scores: str) -> str:
 
 # Means 1/3 each: 0 leaf by leaf. Sums 1.5, 1.5, 1: rounded 2, 2, 1. Their mean unrounded 1.33.
 SPREAD = {
-    "TV_01": first_unit("0.5 0   0   1"),
-    "TV_02": first_unit("0.5 0.5 0.5 0"),
-    "TV_03": first_unit("0   0.5 0.5 0"),
+    "TV-01": first_unit("0.5 0   0   1"),
+    "TV-02": first_unit("0.5 0.5 0.5 0"),
+    "TV-03": first_unit("0   0.5 0.5 0"),
 }
 
 
@@ -133,7 +131,7 @@ SPREAD = {
 )  # fmt: skip
 def test_the_order_of_rounding_is_the_rubrics(order: Order, places: int, total: str) -> None:
     by = rubric(rounding=Rounding(leaf=places, total=places, order=order))
-    made = unit_total(by, tallied(panel_of(**SPREAD), by=by), ROUND.unit("dv-1"))
+    made = unit_total(by, tallied(panel_of(SPREAD), by=by), ROUND.unit("dv-1"))
     assert made == Decimal(total)
 
 
@@ -148,6 +146,6 @@ def test_the_mark_counts_nothing_but_is_no_gap() -> None:
 
 
 def test_each_members_own_total() -> None:
-    tally = tallied(panel_of(TV_02=first_unit("8 7.5 15 4")))
+    tally = tallied(panel_of({"TV-02": first_unit("8 7.5 15 4")}))
     cells = [tally.cells["dv-1", leaf.id] for leaf in RUBRIC.leaves()]
     assert member_totals(cells) == [Decimal("33.75"), Decimal("34.5"), Decimal("33.75")]

@@ -76,7 +76,14 @@ def test_blank_is_blank(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "plain"),
-    [(MARK_TEXT, True), ("kđg", False), (" KĐG", False), ("KDG", False), ("K\u00d0G", False), ("Không đánh giá", False)],
+    [
+        (MARK_TEXT, True),
+        ("kđg", False),
+        (" KĐG", False),
+        ("KDG", False),
+        ("K\u00d0G", False),
+        ("Không đánh giá", False),
+    ],
 )
 def test_the_mark_in_its_spellings(typed: str, plain: bool) -> None:
     read = read_text(typed)

@@ -105,8 +105,9 @@ def _read_number(bare: str) -> Typed:
 def from_number(text: str) -> Decimal | None:
     """The decimal that a numeric cell shows, from the text of its XML `<v>`.
 
-    Programs write 15, 16, 17 or 21 digits for the same double; the shortest decimal that gives
-    the same double is what the person typed. None where the text is no finite number.
+    Programs write 15, 16, 17 or 21 digits for the same double. Excel shows and compares 15: with
+    them a figure pasted from a sum (7.4999999999999991) is the 7.5 that the person sees. None
+    where the text is no finite number.
     """
     try:
         number = float(text)
@@ -114,7 +115,7 @@ def from_number(text: str) -> Decimal | None:
         return None
     if number != number or number in (float("inf"), float("-inf")):
         return None
-    return Decimal(repr(number))
+    return Decimal(f"{number:.15g}")
 
 
 def tidy(value: Decimal) -> Decimal:

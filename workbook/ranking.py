@@ -76,7 +76,7 @@ def _settle(round_: Round, equal: list[Standing], place: int, figure: Decimal) -
     tied = {standing.unit.id for standing in equal}
     names = _names(round_, [standing.unit.id for standing in equal])
     at = Place(unit=equal[0].unit.id)
-    decision = next((made for made in round_.ties if tied & set(made.units)), None)
+    decision = next((made for made in round_.ties if len(tied & set(made.units)) > 1), None)
     if decision is None:
         shared = [replace(standing, rank=place, tied=True) for standing in equal]
         return shared, [finding(said.TIE, at, units=names, figure=figure, rank=place)]

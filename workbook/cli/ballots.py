@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Annotated
 
@@ -68,7 +70,10 @@ def _verdict(result: Checked, lang: str, counted: str) -> str:
     whose = f" ({member})" if member else ""
     parts = [words[counted if result.counted else "not_counted"], console.count_words(result.findings, lang)]
     if result.taken is not None and result.taken.controls:
-        totals = "; ".join(f"{group} {in_words(total, lang)}" for group, total in result.taken.controls.items())
+        totals = "; ".join(
+            words["of_group"].format(group=group, total=in_words(total, lang))
+            for group, total in result.taken.controls.items()
+        )
         parts.append(words["controls"].format(totals=totals))
     return f"{result.file}{whose}: " + ". ".join(part[:1].upper() + part[1:] for part in parts) + "."
 
@@ -106,14 +111,18 @@ def _print_inspected(made: Inspected, lang: str) -> None:
         ("form", passport.form),
     ):
         console.say(f"{words[title]}: {value}")
-    titles = ("sheet", "cell", "unit", "criterion", "limits", "value")
-    rows = [
-        (item.sheet, item.cell, item.unit, item.criterion, _limits(item, lang), item.value) for item in made.inputs
-    ]
-    console.table(words["inputs"], [Column(words[title]) for title in titles], rows)
-    formulas = [(item.sheet, item.cell, words[f"means_{item.means}"], item.formula) for item in made.formulas]
-    titles = ("sheet", "cell", "means", "formula")
-    console.table(words["formulas"], [Column(words[title]) for title in titles], formulas)
+    of_inputs = [Column(words[title]) for title in ("cell", "unit", "criterion", "limits", "value")]
+    for sheet, inputs in groupby(made.inputs, key=lambda item: item.sheet):
+        rows = [(item.cell, item.unit, item.criterion, _limits(item, lang), _value(item, lang)) for item in inputs]
+        console.table(f"{words['inputs']}: {sheet}", of_inputs, rows)
+    of_formulas = [Column(words[title]) for title in ("cell", "means", "formula")]
+    for sheet, formulas in groupby(made.formulas, key=lambda item: item.sheet):
+        lines = [(item.cell, words[f"means_{item.means}"], item.formula) for item in formulas]
+        console.table(f"{words['formulas']}: {sheet}", of_formulas, lines)
+
+
+def _value(item: Input, lang: str) -> str | None:
+    return in_words(item.value, lang) if isinstance(item.value, Decimal) else item.value
 
 
 def _limits(item: Input, lang: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import re
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -15,13 +17,14 @@ from itertools import groupby
 from typing import Any, Literal, NamedTuple
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from workbook.findings import ERROR, NOTE, WARNING, Finding, Words, fact_text
+from workbook.findings import ERROR, NOTE, WARNING, Finding, Severity, Words, fact_text
 from workbook.findings import say as said
 
 _PLAIN = {
@@ -34,10 +37,22 @@ _SEVERITIES = {
 }
 _COLORS = {ERROR: "bold red", WARNING: "yellow", NOTE: "dim"}
 _PLACES = {
-    "vi": {"cell": "ô {cell}", "sheet": "trang “{sheet}”", "more": "và {count} chỗ nữa"},
-    "en": {"cell": "cell {cell}", "sheet": "sheet “{sheet}”", "more": "and {count} more"},
+    "vi": {
+        "cell": "ô {cell}",
+        "sheet": "trang “{sheet}”",
+        "line": "dòng ",
+        "more": "và {count} chỗ nữa",
+        "alike": "và {count} mục tương tự [{code}]; xem đủ bằng --json",
+    },
+    "en": {
+        "cell": "cell {cell}",
+        "sheet": "sheet “{sheet}”",
+        "line": "line ",
+        "more": "and {count} more",
+        "alike": "and {count} more of the kind [{code}]; --json shows them all",
+    },
 }
-_MOST_PLACES = 12
+_MOST_PLACES, _MOST_ALIKE = 12, 20
 _PIPE_WIDTH = 110
 """Columns of a pipe or a file, which have no width of their own."""
 
@@ -77,9 +92,9 @@ def out(*, stderr: bool = False) -> Console:
     return Console(highlight=False, stderr=stderr, width=_PIPE_WIDTH)
 
 
-def say(text: str, style: str = "", *, whole: bool = False) -> None:
+def say(text: str, style: str = "", *, whole: bool = False, stderr: bool = False) -> None:
     """Print a text that is data, not markup. `whole`: a line to copy from, never broken by us."""
-    out().print(Text(text, style), soft_wrap=whole)
+    out(stderr=stderr).print(Text(text, style), soft_wrap=whole)
 
 
 # ---------------------------------------------------------------- JSON
@@ -125,23 +140,30 @@ def _fact(value: object, lang: str) -> Any:
 
 
 # ---------------------------------------------------------------- findings
-def print_findings(findings: Iterable[Finding], lang: str) -> None:
+def print_findings(findings: Iterable[Finding], lang: str, *, stderr: bool = False) -> None:
     """Findings by file, gravest first; the same words at several places are said once."""
     ordered = sorted(findings, key=lambda found: (found.at.file or "", -found.severity))
-    console = out()
+    console = out(stderr=stderr)
     for file, of_file in groupby(ordered, key=lambda found: found.at.file):
         if file:
             console.print(Text(file, "bold"), soft_wrap=True)
-        lines: dict[tuple[Any, str, str], list[str]] = {}
+        lines: dict[tuple[Severity, str, str], list[str]] = {}
         for found in of_file:
             lines.setdefault((found.severity, found.code, said(found, lang)), []).append(_place(found, lang))
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(no_wrap=True)
         grid.add_column(overflow="fold")
+        alike = Counter[tuple[Severity, str]]()
         for (severity, code, message), places in lines.items():
-            where = _places([place for place in places if place], lang)
-            text = Text.assemble((f"{where}: " if where else "", "bold"), message, (f" [{code}]", "dim"))
-            grid.add_row(Text(_SEVERITIES[lang][severity], _COLORS[severity]), text)
+            alike[severity, code] += 1
+            if alike[severity, code] <= _MOST_ALIKE:
+                where = _places([place for place in places if place], lang)
+                text = Text.assemble((f"{where}: " if where else "", "bold"), message, (f" [{code}]", "dim"))
+                grid.add_row(Text(_SEVERITIES[lang][severity], _COLORS[severity]), text)
+        for (severity, code), count in alike.items():
+            if count > _MOST_ALIKE:
+                more = _PLACES[lang]["alike"].format(count=count - _MOST_ALIKE, code=code)
+                grid.add_row(Text(_SEVERITIES[lang][severity], _COLORS[severity]), Text(more))
         console.print(Padding(grid, (0, 0, 0, 2)))
 
 
@@ -156,7 +178,8 @@ def _place(found: Finding, lang: str) -> str:
     at, words = found.at, _PLACES[lang]
     cell = words["cell"].format(cell=at.cell) if at.cell else ""
     sheet = words["sheet"].format(sheet=at.sheet) if at.sheet else ""
-    return ", ".join(part for part in (cell, sheet, at.key) if part)
+    key = re.sub(r"^line (?=\d)", words["line"], at.key or "")
+    return ", ".join(part for part in (cell, sheet, key) if part)
 
 
 def count_words(findings: Iterable[Finding], lang: str) -> str:
@@ -181,29 +204,41 @@ class Column(NamedTuple):
 
 def table(title: str, columns: Sequence[Column], rows: Iterable[Iterable[object]]) -> None:
     """A table; cell texts are data, not markup. Long texts wrap, nothing is cut off."""
+    screen = out()
+    totals = [["" if column.total is None else str(column.total) for column in columns]]
+    texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    lines = [[column.title for column in columns], *texts, *totals]
+    widths = fitting([[line[at] for line in lines] for at in range(len(columns))], screen.width - 3 * len(columns))
     made = Table(
         title=Text(title, "bold") if title else None,
         title_justify="left",
         header_style="bold",
         footer_style="bold",
         box=box.HORIZONTALS,
-        show_footer=any(column.total is not None for column in columns),
-        pad_edge=False,
+        show_footer=any(totals[0]),
     )
-    texts = [[Text("" if cell is None else str(cell)) for cell in row] for row in rows]
-    for position, column in enumerate(columns):
-        words = [word for row in texts for word in row[position].plain.split()] + column.title.split()
-        made.add_column(
-            Text(column.title),
-            Text("" if column.total is None else str(column.total)),
-            justify=column.side,
-            # A word is not broken while there is room for it elsewhere.
-            min_width=min(max(map(len, words), default=1), 24),
-            overflow="fold",
-        )
+    for column, total, width in zip(columns, totals[0], widths, strict=True):
+        made.add_column(Text(column.title), Text(total), justify=column.side, width=width, overflow="fold")
     for row in texts:
-        made.add_row(*row)
-    out().print(made)
+        made.add_row(*map(Text, row))
+    screen.print(made)
+
+
+def fitting(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """A width for each column of texts, so that all of them fit into `room`.
+
+    The widest columns give way first, down to their longest word; only where even that is too
+    much are words broken.
+    """
+    widths = [max(map(cell_len, texts)) for texts in columns]
+    words = [max((cell_len(word) for text in texts for word in text.split()), default=1) for texts in columns]
+    for least in (words, [1] * len(widths)):
+        while sum(widths) > room:
+            free = [at for at, width in enumerate(widths) if width > least[at]]
+            if not free:
+                break
+            widths[max(free, key=lambda at: widths[at])] -= 1
+    return [max(width, 1) for width in widths]
 
 
 # ---------------------------------------------------------------- progress

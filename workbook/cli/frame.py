@@ -35,7 +35,7 @@ class Lang(StrEnum):
 LangOption = Annotated[Lang, typer.Option("--lang", metavar="vi|en", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", metavar="")]
 RoundArgument = Annotated[Path, typer.Argument(metavar="ROUND")]
-FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE...")]
+FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE")]
 
 KEYS: Mapping[str, Document] = {
     "rubrics": {"rubrics": []},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from typer import rich_utils
@@ -96,6 +97,12 @@ _PARAMS = {
 }
 
 
+_USAGE = {
+    "vi": ("Cách dùng", "LỆNH", "[TÙY CHỌN]"),
+    "en": ("Usage", "COMMAND", "[OPTIONS]"),
+}
+
+
 def translate(group: Any, lang: str) -> None:
     """Give a built Typer group, its commands and their options the help texts of `lang`."""
     for constant, words in _OWN[lang].items():
@@ -104,6 +111,26 @@ def translate(group: Any, lang: str) -> None:
     params = _PARAMS[lang]
     for name, command in (("xephang", group), *group.commands.items()):
         command.help = _COMMANDS[lang][name]
+        command.get_usage = partial(_usage, command, lang)
         shown = command.get_help_option(command.make_context(name, [], resilient_parsing=True))
         for param in (*command.params, shown):
             param.help = params.get(f"{name} {param.name}") or params[param.name]
+            if param is shown or param.param_type_name == "argument":
+                # "<path>" and "<bool>" tell nothing that the words do not.
+                param.display_type_rich = _nothing
+
+
+def _nothing(ctx: Any) -> None:
+    return None
+
+
+def _usage(command: Any, lang: str, ctx: Any) -> str:
+    usage, any_command, options = _USAGE[lang]
+    parts = [ctx.command_path]
+    parts += [any_command] if hasattr(command, "commands") else []
+    for param in command.params:
+        if param.required or param.param_type_name == "argument":
+            name = " ".join((*(opt for opt in param.opts if opt.startswith("-")), param.metavar))
+            more = "..." if param.nargs == -1 else ""
+            parts.append(f"{name}{more}" if param.required else f"[{name}{more}]")
+    return f"{usage}: {' '.join((*parts, options))}"

@@ -12,7 +12,6 @@ from workbook.cli import console
 from workbook.cli.console import Column
 from workbook.cli.frame import Answer, JsonOption, Lang, LangOption, RoundArgument, run
 from workbook.cli.words import WORDS
-from workbook.findings import NOTE
 from workbook.loading.rubric import load_rubric, rubric_path
 from workbook.pipeline.auditing import audit_file
 from workbook.pipeline.publishing import Published, rank_round, ranking_as_data
@@ -58,7 +57,7 @@ def _print_ranking(made: Published, lang: str) -> None:
     console.print_findings(made.findings, lang)
     console.say(words["result_new" if made.new else "result_same"].format(number=made.number))
     for path in made.files:
-        console.say(words["wrote"].format(path=path), whole=True)
+        console.say(words["wrote"].format(path=path) if made.new else f"  {path}", whole=True)
     if made.new and made.changes:
         console.say(words["changes"].format(number=made.number))
         for change in made.changes:
@@ -76,14 +75,13 @@ def audit_command(
     json: JsonOption = False,
 ) -> int:
     def action() -> Answer:
-        loaded, of_rubric = load_rubric(rubric_path(rubric))
+        loaded, _ = load_rubric(rubric_path(rubric))
         findings = audit_file(table, loaded)
 
         def show() -> None:
             console.print_findings(findings, lang)
             console.say(f"{table.name}: {console.count_words(findings, lang)}.")
 
-        said = (found for found in of_rubric if found.severity > NOTE)
-        return Answer({}, show, (*findings, *said))
+        return Answer({}, show, findings)
 
     return run("audit", action, lang, json)

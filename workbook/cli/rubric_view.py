@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workbook.cli import console
+from workbook.cli.console import Column
 from workbook.cli.words import WORDS
 from workbook.model import Criterion, Group, Rubric, Tier
 from workbook.points import in_words
@@ -13,27 +14,34 @@ from workbook.points import in_words
 
 def print_rubric(rubric: Rubric, lang: str) -> None:
     """Head, criteria table, groups with their tiers, notes."""
-    words, screen = WORDS[lang], console.out()
-    screen.print(f"{rubric.title} [{rubric.id}]", style="bold", markup=False)
+    words, say = WORDS[lang], console.say
+    say(f"{rubric.title} [{rubric.id}]", "bold")
     for key, text in (("version", rubric.version), ("legal", rubric.legal_basis)):
         if text:
-            screen.print(f"{words[key]}: {text}", markup=False)
+            say(f"{words[key]}: {text}")
     for erratum in rubric.errata:
-        screen.print(f"{words['errata']}: {erratum}", markup=False)
-    titles = [("id", "left"), ("title", "left"), ("max", "right"), ("step", "right"), ("notes", "left")]
-    rows = list(_criteria(rubric, rubric.criteria, 0, lang))
-    console.table("", [(words[key], side) for key, side in titles], rows)
+        say(f"{words['errata']}: {erratum}")
+    columns = [Column(words["id"]), Column(words["criterion"]), Column(words["max"], "right")]
+    columns += [Column(words["step"], "right"), Column(words["remark"])]
+    console.table("", columns, list(_criteria(rubric, rubric.criteria, 0, lang)))
     for group in rubric.groups:
-        assumed = f" {words['assumed']}" if group.assumed else ""
-        limit = in_words(group.max, lang)
-        screen.print(f"{group.name} [{group.id}]: {words['max'].lower()} {limit}{assumed}", markup=False)
-        screen.print("  " + _tiers(group, lang), markup=False)
+        assumed = f" ({words['assumed']})" if group.assumed else ""
+        say(f"{group.name} [{group.id}]: {words['max'].lower()} {in_words(group.max, lang)}{assumed}")
+        say("  " + _tiers(group, lang))
     order = words[f"order_{rubric.rounding.order}"]
     places = rubric.rounding
-    screen.print(words["rounding"].format(leaf=places.leaf, total=places.total, index=places.index, order=order))
-    screen.print(words[f"ties_{rubric.ties}"])
+    say(words["rounding"].format(leaf=places.leaf, total=places.total, index=places.index, order=order))
+    say(words[f"ties_{rubric.ties}"])
+    if _assumes(rubric):
+        say(words["assumed_means"])
     for note in rubric.notes:
-        screen.print(f"{words['notes']}: {note}", markup=False)
+        say(f"{words['notes']}: {note}")
+
+
+def _assumes(rubric: Rubric) -> bool:
+    tiers = (tier.assumed for group in rubric.groups for tier in group.tiers)
+    groups = (group.assumed for group in rubric.groups)
+    return any((*tiers, *groups, *(node.assumed for node in rubric.nodes())))
 
 
 def _criteria(rubric: Rubric, nodes: Iterable[Criterion], depth: int, lang: str) -> Iterator[tuple[str, ...]]:
@@ -53,7 +61,7 @@ def _tiers(group: Group, lang: str) -> str:
     words = WORDS[lang]
     if not group.tiers:
         return words["no_tiers"]
-    remark = f" {words['assumed']}"
+    remark = f" ({words['assumed']})"
     parts = (f"{tier.label} {_bound(tier, lang)}{remark if tier.assumed else ''}" for tier in group.tiers)
     return f"{words['tiers']} ({words['base']} {words['base_' + group.base]}): " + "; ".join(parts)
 

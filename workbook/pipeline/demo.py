@@ -18,11 +18,13 @@ from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
 
+from workbook.catalogue.kept import ROUND_EXISTS
 from workbook.catalogue.score import ABOVE_MAX
 from workbook.excel.fill import fill
 from workbook.excel.gate import read_file
 from workbook.excel.write import save_bytes
-from workbook.findings import ERROR, Finding
+from workbook.findings import Finding, Place, Refused, finding
+from workbook.loading.round import ROUND_FILE, load_round
 from workbook.loading.rubric import load_rubric, rubric_path
 from workbook.model import Criterion, Rubric, Standing
 from workbook.pipeline.auditing import audit_file
@@ -54,36 +56,67 @@ _DATES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure of a unit that did not come out as published. `what`: place, total, index, rank or tier."""
+
+    unit: str
+    name: str
+    what: str
+    published: str
+    ours: str
+
+
+@dataclass(frozen=True, slots=True)
 class DemoResult:
-    """One decision's outcome. `differing` names the units whose line is not as published."""
+    """One decision's outcome."""
 
     rubric: str
     units: int
-    as_published: int
-    differing: tuple[str, ...]
+    differing: tuple[Difference, ...]
     defects: tuple[Finding, ...]
-    """What the audit of the published table proved (errors and warnings)."""
-    own_annex: int
-    """How many errors the audit of our own annex adds: must be 0."""
+    """What the audit of the published table proved: errors, warnings and notes."""
+    own_annex: tuple[Finding, ...]
+    """What the audit of our own annex adds to that: must be nothing."""
     waivers: int
     tie_decisions: int
-    findings: tuple[Finding, ...]
     folder: Path
 
+    @property
+    def as_published(self) -> int:
+        return self.units - len({one.unit for one in self.differing})
 
-def demo(root: Path, progress: Progress = silent, lang: str = "vi") -> tuple[DemoResult, ...]:
-    """Run the whole chain for each decision in root/<rubric id>/."""
-    return tuple(_run(root / rubric_id, rubric_id, progress, lang) for rubric_id in DEMO_RUBRICS)
+
+def demo(root: Path, progress: Progress = silent) -> tuple[DemoResult, ...]:
+    """Run the whole chain for each decision in root/<rubric id>/.
+
+    Refused, before anything is written, where a round of somebody else's stands there. A second
+    run finds everything as it left it.
+    """
+    _keep_others(root)
+    return tuple(_run(root / rubric_id, rubric_id, progress) for rubric_id in DEMO_RUBRICS)
 
 
 def published_table(rubric_id: str) -> Path:
     return shelf("published") / f"{rubric_id}.csv"
 
 
-def _run(root: Path, rubric_id: str, progress: Progress, lang: str) -> DemoResult:
+def _keep_others(root: Path) -> None:
+    for rubric_id in DEMO_RUBRICS:
+        path = root / rubric_id / ROUND_FILE
+        if path.exists() and read_file(path) != _round_file(rubric_id):
+            raise Refused([finding(ROUND_EXISTS, Place(file=path.name), path=str(path))])
+
+
+def _round_file(rubric_id: str) -> bytes:
+    rubric, _ = load_rubric(rubric_path(rubric_id))
+    return round_text(rubric, read_table(published_table(rubric_id))).encode()
+
+
+def _run(root: Path, rubric_id: str, progress: Progress) -> DemoResult:
     rubric, _ = load_rubric(rubric_path(rubric_id))
     table = read_table(published_table(rubric_id))
-    save_bytes(root / "round.toml", round_text(rubric, table).encode())
+    save_bytes(root / ROUND_FILE, _round_file(rubric_id))
+    # The five annexes are Vietnamese documents, whatever language the summary is in.
     sent = generate(root, "vi", progress)
     figures = _figures(rubric, table)
     filled = []
@@ -92,31 +125,28 @@ def _run(root: Path, rubric_id: str, progress: Progress, lang: str) -> DemoResul
         save_bytes(path, _play(ballot.path, ballot.member.id, rubric, figures))
         filled.append(path)
         progress(path.name)
-    imported = import_files(root, filled, progress)
-    made = rank_round(root, lang=lang)
+    import_files(root, filled, progress)
+    made = rank_round(root, lang="vi")
     progress("rank")
     defects = audit_file(published_table(rubric_id), rubric)
     own = audit_file(root / "results" / "ranking.xlsx", rubric)
     progress("audit")
-    differing = tuple(_differing(rubric, table, made))
-    text = (root / "round.toml").read_text(encoding="utf-8")
+    round_, _, _ = load_round(root)
     return DemoResult(
         rubric_id,
         len(table),
-        len(table) - len(differing),
-        differing,
-        tuple(found for found in defects if found.severity.value),
-        sum(found.severity is ERROR and not _as_published(found, defects) for found in own),
-        text.count("[[waivers]]"),
-        text.count("[[ties]]"),
-        tuple(found for item in imported for found in item.findings),
+        tuple(_differences(table, made)),
+        defects,
+        tuple(found for found in own if _same(found) not in {_same(other) for other in defects}),
+        sum(waiver.assumed for waiver in round_.waivers),
+        sum(tie.assumed for tie in round_.ties),
         root,
     )
 
 
-def _as_published(found: Finding, published: Sequence[Finding]) -> bool:
-    """Whether an error of our annex is the published table's own (a figure under a waiver)."""
-    return (found.code, found.at.criterion) in {(other.code, other.at.criterion) for other in published}
+def _same(found: Finding) -> tuple[str, str | None, str | None]:
+    """What two findings on one fault share, in the published table and in our annex."""
+    return found.code, found.at.unit, found.at.criterion
 
 
 # ---------------------------------------------------------------- the round
@@ -251,22 +281,34 @@ def _play(path: Path, member: str, rubric: Rubric, figures: Figures) -> bytes:
 
 
 # ---------------------------------------------------------------- comparing
-def _differing(rubric: Rubric, table: Sequence[Mapping[str, str]], made: Published) -> Iterator[str]:
-    """Names of units whose place, total, index, rank or tier is not as printed."""
-    total_places, index_places = made.places
-    for group in rubric.groups:
-        rows = [row for row in table if row["group"] == group.id]
-        standings = next(part.standings for part in made.ranking.groups if part.group.id == group.id)
-        for row, standing in zip(rows, standings, strict=True):
-            if not _as_printed(row, standing, total_places, index_places):
-                yield row["unit"]
+def _differences(table: Sequence[Mapping[str, str]], made: Published) -> Iterator[Difference]:
+    """Every figure that is not as printed, unit by unit in printed order."""
+    lines = {
+        standing.unit.id: (place, standing)
+        for part in made.ranking.groups
+        for place, standing in enumerate(part.standings, 1)
+    }
+    for row in table:
+        place, standing = lines[row["id"]]
+        printed = _printed(row, *made.places)
+        for what, ours in _figures_of(standing, place, *made.places).items():
+            if what in printed and printed[what] != ours:
+                yield Difference(row["id"], row["unit"], what, printed[what], ours)
 
 
-def _as_printed(row: Mapping[str, str], standing: Standing, total_places: int, index_places: int) -> bool:
-    same = row["id"] == standing.unit.id and standing.total is not None
-    same = same and round_half_up(Decimal(row["total"]), total_places) == standing.total
+def _printed(row: Mapping[str, str], total_places: int, index_places: int) -> dict[str, str]:
+    """What the published table prints of a unit; columns that it has not are left out."""
+    printed = {"place": row["no"], "total": f"{round_half_up(Decimal(row['total']), total_places)}"}
     if row.get("index"):
-        same = same and round_half_up(Decimal(row["index"]), index_places) == standing.index
-    if row.get("rank"):
-        same = same and int(row["rank"]) == standing.rank
-    return same and (not row.get("tier") or row["tier"] == standing.tier)
+        printed["index"] = f"{round_half_up(Decimal(row['index']), index_places)}"
+    return printed | {what: row[what] for what in ("rank", "tier") if row.get(what)}
+
+
+def _figures_of(standing: Standing, place: int, total_places: int, index_places: int) -> dict[str, str]:
+    return {
+        "place": str(place),
+        "total": "" if standing.total is None else f"{standing.total:.{total_places}f}",
+        "index": "" if standing.index is None else f"{standing.index:.{index_places}f}",
+        "rank": str(standing.rank or ""),
+        "tier": standing.tier or "",
+    }

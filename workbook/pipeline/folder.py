@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import json
 import re
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -45,6 +46,11 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
+def _is_sound(line: Received) -> bool:
+    texts = all(isinstance(part, str) for part in (line.hash, line.name, line.member))
+    return texts and isinstance(line.issue, int) and re.fullmatch("[0-9a-f]{32}", line.hash) is not None
+
+
 @dataclass(frozen=True)
 class Folder:
     """The paths of a round, and the keeping of what they hold."""
@@ -69,8 +75,11 @@ class Folder:
 
     # ------------------------------------------------------------ sent
     def sent_file(self, member: str, number: int) -> Path:
-        """A prefix keeps the name clear of what Windows reserves (CON, NUL, ...)."""
-        return self.sent / (f"phieu-{member}.xlsx" if number == 1 else f"phieu-{member}-{number}.xlsx")
+        """A prefix keeps the name clear of what Windows reserves (CON, NUL, ...).
+
+        No id holds a space, so that the second issue to "an" is never the first one to "an-2".
+        """
+        return self.sent / (f"phieu-{member}.xlsx" if number == 1 else f"phieu-{member} lan {number}.xlsx")
 
     def kept_file(self, member: str, number: int) -> Path:
         return self.kept / f"{member}-{number}.json.gz"
@@ -86,12 +95,14 @@ class Folder:
         save_bytes(self.kept_file(member, number), gzip.compress(text.encode(), 6, mtime=0))
 
     def load_kept(self, member: str, number: int) -> Kept | None:
-        """None where nothing is kept, or where it cannot be read."""
+        """None where nothing is kept, or where it is damaged; a file that is only locked raises OSError."""
         path = self.kept_file(member, number)
         try:
             data = json.loads(gzip.decompress(path.read_bytes()))
             return Kept(data["frozen"], book_from_json(data["book"]))
-        except (OSError, EOFError, ValueError, KeyError, TypeError):
+        except (FileNotFoundError, gzip.BadGzipFile, zlib.error, EOFError):
+            return None
+        except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
     # ------------------------------------------------------------ returned
@@ -101,7 +112,10 @@ class Folder:
         if not path.exists():
             return ()
         try:
-            return tuple(Received(**line) for line in json.loads(read_file(path)))
+            lines = tuple(Received(**line) for line in json.loads(read_file(path)))
+            if not all(map(_is_sound, lines)):
+                raise ValueError("a line of another shape")
+            return lines
         except (ValueError, TypeError) as error:
             raise Refused([finding(said.REGISTER_UNREADABLE, Place(file=str(path)))]) from error
 
@@ -110,7 +124,7 @@ class Folder:
         digest = fingerprint(data)
         known = self.received()
         target = self.returned / f"{digest}.xlsx"
-        if not target.exists():
+        if not target.is_file() or fingerprint(target.read_bytes()) != digest:
             save_bytes(target, data)
         if any(line.hash == digest for line in known):
             return False

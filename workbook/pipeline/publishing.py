@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import rank as said_of_rank
@@ -52,7 +52,7 @@ def rank_round(root: Path, *, provisional: bool = False, lang: str = "vi") -> Pu
     findings = [*context.findings, *notes, *(found for item in expected for found in item.findings)]
     findings += check_waivers(context.round, context.rubric, findings)
     findings += _check_versions(context, checked)
-    findings += check_panel(context.rubric, context.round, _present(context, ballots, checked))
+    findings += _check_panel(context, ballots, checked)
     tally = consolidate(context.rubric, context.round, ballots)
     ranking, of_ranking = rank(context.rubric, context.round, tally)
     findings += of_ranking if not errors(findings) or provisional else ()
@@ -81,14 +81,14 @@ def _draw_annex(context: RoundContext, ranking: Ranking, lang: str, provisional:
         raise Refused([finding(said_of_rank.LAYOUT_BAD, at, problem=str(error))]) from error
 
 
-def _present(context: RoundContext, ballots: Sequence[Ballot], checked: Sequence[Checked]) -> list[Ballot]:
+def _check_panel(context: RoundContext, ballots: Sequence[Ballot], checked: Sequence[Checked]) -> list[Finding]:
     # A ballot that came but cannot be read is not missing: its own finding says what to do.
-    unread = [
-        Ballot(item.passport.member, item.passport.issue, {})
-        for item in checked
-        if item.passport is not None and item.ballot is None
+    came = {item.member for item in checked}
+    return [
+        found
+        for found in check_panel(context.rubric, context.round, ballots)
+        if found.check is not said_of_panel.BALLOT_MISSING or found.at.member not in came
     ]
-    return [*ballots, *unread]
 
 
 def _check_versions(context: RoundContext, checked: Sequence[Checked]) -> list[Finding]:
@@ -138,13 +138,14 @@ def ranking_as_data(ranking: Ranking, total_places: int, index_places: int) -> l
 
 
 def _last_result(folder: Folder) -> dict[str, Any] | None:
+    """The newest result that can be read: the numbered files lie open to everybody."""
     for number in reversed(folder.result_numbers()):
         try:
             data = json.loads(folder.result_file("result.json", number).read_bytes())
-        except (OSError, ValueError):
+            if all(isinstance(line["name"], str) for line in _lines(data).values()):
+                return cast(dict[str, Any], data)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             continue
-        if isinstance(data, dict) and isinstance(data.get("groups"), list):
-            return data
     return None
 
 
@@ -171,7 +172,7 @@ def _changes(before: dict[str, Any] | None, now: dict[str, Any], lang: str) -> t
             lines.append(words["added"].format(name=line["name"]))
             continue
         parts = [
-            f"{words[key]} {_shown(old[unit].get(key), words)} → {_shown(line[key], words)}"
+            f"{words[key]} {_shown(key, old[unit].get(key), lang)} → {_shown(key, line[key], lang)}"
             for key in ("name", "total", "index", "rank", "tier")
             if old[unit].get(key) != line[key]
         ]
@@ -185,8 +186,10 @@ def _lines(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {line["unit"]: line for group in result["groups"] for line in group["standings"]}
 
 
-def _shown(value: object, words: dict[str, str]) -> str:
-    return words["none"] if value is None else str(value)
+def _shown(key: str, value: object, lang: str) -> str:
+    if value is None:
+        return _WORDS[lang]["none"]
+    return str(value).replace(".", ",") if lang == "vi" and key in ("total", "index") else str(value)
 
 
 # ---------------------------------------------------------------- the result as files

@@ -27,7 +27,10 @@ from workbook.sheets.take import Identity, Taken, check_form, check_identity, id
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One file's verdict. `taken` is None where it could not be read as a ballot at all."""
+    """One file's verdict. `taken` is None where it could not be read as a ballot at all.
+
+    `member` is whose line in the register it is, "" for a file that is only checked.
+    """
 
     file: str
     findings: tuple[Finding, ...]
@@ -35,6 +38,7 @@ class Checked:
     taken: Taken | None = None
     issue: Issue | None = None
     data: bytes = field(default=b"", repr=False)
+    member: str = ""
 
     @property
     def counted(self) -> bool:
@@ -80,7 +84,7 @@ def check_file(path: Path, context: RoundContext | None, name: str | None = None
 
 
 def _in_file(findings: Iterable[Finding], label: str) -> tuple[Finding, ...]:
-    return tuple(found if found.at.file else replace(found, at=replace(found.at, file=label)) for found in findings)
+    return tuple(replace(found, at=replace(found.at, file=label)) for found in findings)
 
 
 def _sent(identity: Identity, context: RoundContext | None, file: str) -> tuple[Issue, Book]:
@@ -154,7 +158,10 @@ def _with(checked: Checked, findings: tuple[Finding, ...], data: bytes | None = 
 
 
 def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Finding, ...]]:
-    """The newest returned ballot of each member, checked again, and notes on superseded ones."""
+    """The newest returned ballot of each member, checked again, and notes on superseded ones.
+
+    A ballot of an earlier issue never takes the place of one of a later issue, however late it comes.
+    """
     newest: dict[str, Received] = {}
     notes: list[Finding] = []
     known = {member.id: member for member in context.round.members}
@@ -163,11 +170,11 @@ def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Fi
             at = Place(file=line.name, member=line.member)
             notes.append(finding(said_of_panel.NO_LONGER_MEMBER, at, member=line.member))
             continue
-        if line.member in newest:
-            old = newest[line.member]
+        other = newest.get(line.member, line)
+        newest[line.member], old = (line, other) if line.issue >= other.issue else (other, line)
+        if old is not newest[line.member]:
             at = Place(file=old.name, member=line.member)
             notes.append(finding(said_of_ballot.SUPERSEDED, at, member=_name(known[line.member])))
-        newest[line.member] = line
     checked = [_check_original(context, newest[member.id]) for member in context.round.members if member.id in newest]
     return tuple(checked), tuple(notes)
 
@@ -176,8 +183,8 @@ def _check_original(context: RoundContext, line: Received) -> Checked:
     try:
         path = context.folder.original(line)
     except Refused as refused:
-        return Checked(line.name, refused.findings)
-    return check_file(path, context, line.name)
+        return Checked(line.name, refused.findings, member=line.member)
+    return replace(check_file(path, context, line.name), member=line.member)
 
 
 def _name(member: Member) -> str:
@@ -208,7 +215,7 @@ def status(root: Path) -> tuple[MemberStatus, ...]:
     """Who has returned what, by member."""
     context = open_round(root)
     checked, _ = newest_ballots(context)
-    by_member = {item.passport.member: item for item in checked if item.passport}
+    by_member = {item.member: item for item in checked}
     lines = context.folder.received()
     return tuple(
         MemberStatus(

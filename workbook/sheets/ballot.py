@@ -10,7 +10,7 @@ from workbook.sheets.ballot_head import foot_rows, head_rows, passport_of
 from workbook.sheets.ballot_plan import HEAD_ROWS, MAX, SECTION, TITLE, Plan
 from workbook.sheets.ballot_rules import highlights, validations
 from workbook.sheets.ballot_units import unit_row
-from workbook.sheets.grid import Area, Book, Page, Sheet, Style, keyed_row
+from workbook.sheets.grid import Area, Book, Page, Sheet, Style
 from workbook.sheets.guide import draw_guide
 from workbook.sheets.measure import width_mm
 from workbook.sheets.shown import blank_ballot, control_places, own_groups

@@ -109,7 +109,7 @@ def _title_height(plan: Plan) -> float:
 def _max_cells(plan: Plan) -> tuple[Cell, ...]:
     rest = plan.columns[plan.at["total"] : plan.at["note"] + 1]
     maxima = [leaf.max_in(plan.group.id) for leaf in plan.leaves]
-    total = Cell(sum(maxima, Decimal(0)), "max", f"SUM({plan.across(MAX, 'c')})")
+    total = Cell(sum(maxima, Decimal(0)), "max", fx.rounded_sum(f"SUM({plan.across(MAX, 'c')})"))
     return (
         Cell(None, "max"),
         Cell(plan.words.words["max"], "max_label"),
@@ -124,7 +124,7 @@ def foot_rows(plan: Plan) -> tuple[Row, ...]:
     before = plan.at["total"] - 1
     control = control_total(plan.issue, plan.group, plan.ballot.scores)
     area = f"{a1(HEAD_ROWS, plan.at[f'c:{plan.leaves[0].id}'])}:{a1(plan.bottom, plan.at[f'c:{plan.leaves[-1].id}'])}"
-    formula = f"ROUND(SUM({area}),{control_places(plan.issue)})"
+    formula = fx.rounded(f"SUM({area})", control_places(plan.issue))
     across = plan.at["note"] - plan.at["total"]
 
     def signature(key: str, word: str, style: str, tall: float) -> Row:

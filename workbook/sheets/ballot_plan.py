@@ -29,7 +29,7 @@ def sheet_name(number: int, group: Group) -> str:
 
     Holds a space always, so that every program keeps the quotes around it in formulas.
     """
-    clean = "".join(" " if char in "[]:*?/\\'\"!" or not char.isprintable() else char for char in group.name)
+    clean = "".join(" " if char in "[]:*?/\\'\"!_" or not char.isprintable() else char for char in group.name)
     name = f"{number}. {' '.join(clean.split())}"
     return name if len(name) <= 31 else name[:32].rsplit(" ", 1)[0].rstrip(" ,-–") if " " in name[3:32] else name[:31]
 
@@ -90,7 +90,7 @@ class Plan:
         helpers = [f"s:{leaf.id}" for leaf in self.leaves]
         helpers += ["limit"]
         helpers += ["percent"] if self.group.base == "percent" else []
-        helpers += ["first"] if self.issue.rubric.ties == "dense" else []
+        helpers += ["tie_share"] if self.issue.rubric.ties == "dense" else []
         return (
             Column("", 3, hidden=True),
             Column("no", 5),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbook.model import Criterion
-from workbook.points import MARK_TEXT
+from workbook.points import MARK_TEXT, decimals
 from workbook.sheets import formulas as fx
 from workbook.sheets.ballot_plan import HEAD_ROWS, STATE, Plan, limits_of
 from workbook.sheets.grid import Area, Highlight, Validation, a1
@@ -19,7 +19,8 @@ def validations(plan: Plan) -> Iterator[Validation]:
         message = words.say("hint_markable" if leaf.markable else "hint", **limits)
         for top, bottom in _open_runs(plan, leaf):
             cell = a1(top, column)
-            numbers = fx.on_grid(cell, "0", fx.number_literal(leaf.max_in(plan.group.id)), fx.number_literal(leaf.step))
+            high, step = fx.number_literal(leaf.max_in(plan.group.id)), fx.number_literal(leaf.step)
+            numbers = fx.on_grid(cell, "0", high, step, decimals(leaf.step))
             mark = f"{cell}={fx.text_literal(MARK_TEXT)}" if leaf.markable else "1=0"
             yield Validation(
                 Area(top, column, bottom, column),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 
 from workbook.model import Criterion, Unit
-from workbook.points import MARK_TEXT, NOT_APPLICABLE
+from workbook.points import MARK_TEXT, NOT_APPLICABLE, decimals, round_half_up
 from workbook.scoring import Outcome
 from workbook.sheets import formulas as fx
-from workbook.sheets.ballot_plan import HEAD_ROWS, HINT, MAX, NOTE_WIDTH, STEP, UNIT_WIDTH, Plan, hint_of
+from workbook.sheets.ballot_plan import HINT, MAX, NOTE_WIDTH, STEP, UNIT_WIDTH, Plan, hint_of
 from workbook.sheets.grid import Cell, Row, a1, keyed_row
 from workbook.sheets.measure import height
 from workbook.sheets.shown import INVALID, MISSING, ShownRow
@@ -56,7 +57,8 @@ def _figure(value: Decimal | None) -> Decimal | str:
 def _total_cell(plan: Plan, unit: Unit, row: int) -> Cell:
     made, places = _outcome(plan, unit), plan.issue.rubric.rounding.total
     faults = f"{plan.cell(row, 'missing')}+{plan.cell(row, 'invalid')}"
-    formula = f'IF({faults}=0,ROUND(SUM({plan.across(row, "c")}),{places}),"")'
+    total = fx.rounded(f"SUM({plan.across(row, 'c')})", places)
+    formula = f'IF({faults}=0,{total},"")'
     return Cell(_figure(made.total if made else None), "total", formula)
 
 
@@ -69,19 +71,19 @@ def _limit_cell(plan: Plan, unit: Unit, row: int) -> Cell:
 
 def _index_cell(plan: Plan, unit: Unit, row: int) -> Cell:
     made = _outcome(plan, unit)
-    formula = _ratio_formula(plan, row, "", plan.issue.rubric.rounding.index)
+    formula = _ratio_formula(plan, row, plan.issue.rubric.rounding.index)
     return Cell(_figure(made.index if made else None), "index", formula)
 
 
 def _percent_cell(plan: Plan, unit: Unit, row: int) -> Cell:
     made = _outcome(plan, unit)
-    formula = _ratio_formula(plan, row, "*100", plan.issue.rubric.rounding.total)
+    formula = _ratio_formula(plan, row, plan.issue.rubric.rounding.total, percent=True)
     return Cell(_figure(made.base if made else None), "helper", formula)
 
 
-def _ratio_formula(plan: Plan, row: int, scale: str, places: int) -> str:
+def _ratio_formula(plan: Plan, row: int, places: int, *, percent: bool = False) -> str:
     total, limit = plan.cell(row, "total"), plan.cell(row, "limit")
-    return f'IF(ISNUMBER({total}),IF({limit}>0,ROUND({total}/{limit}{scale},{places}),""),"")'
+    return f'IF(ISNUMBER({total}),IF({limit}>0,{fx.rounded_ratio(total, limit, places, percent=percent)},""),"")'
 
 
 def _rank_cell(plan: Plan, unit: Unit, row: int) -> Cell:
@@ -89,11 +91,9 @@ def _rank_cell(plan: Plan, unit: Unit, row: int) -> Cell:
     return Cell("" if rank is None else rank, "rank", _rank_formula(plan, row))
 
 
-def _first_cell(plan: Plan, unit: Unit, row: int) -> Cell:
-    ref = plan.issue.rubric.rank_by
-    column = plan.at[ref]
-    so_far = f"{a1(HEAD_ROWS, column, fix_row=True)}:{a1(row, column)}"
-    return Cell(_is_first(plan, unit), "helper", fx.first_flag_formula(plan.cell(row, ref), so_far))
+def _tie_share_cell(plan: Plan, unit: Unit, row: int) -> Cell:
+    by = plan.issue.rubric.rank_by
+    return Cell(_tie_share(plan, unit), "helper", fx.tie_share_formula(plan.cell(row, by), plan.down(by)))
 
 
 def _tier_cell(plan: Plan, unit: Unit, row: int) -> Cell:
@@ -124,7 +124,7 @@ _COMPUTED: dict[str, Callable[[Plan, Unit, int], Cell]] = {
     "index": _index_cell,
     "percent": _percent_cell,
     "rank": _rank_cell,
-    "first": _first_cell,
+    "tie_share": _tie_share_cell,
     "tier": _tier_cell,
     "missing": _missing_cell,
     "invalid": _invalid_cell,
@@ -137,7 +137,7 @@ _COMPUTED: dict[str, Callable[[Plan, Unit, int], Cell]] = {
 def _rank_formula(plan: Plan, row: int) -> str:
     by = plan.issue.rubric.rank_by
     if plan.issue.rubric.ties == "dense":
-        return fx.dense_rank_formula(plan.cell(row, by), plan.down(by), plan.down("first"))
+        return fx.dense_rank_formula(plan.cell(row, by), plan.down(by), plan.down("tie_share"))
     return fx.rank_formula(plan.cell(row, by), plan.down(by))
 
 
@@ -146,10 +146,10 @@ def _rank_key(plan: Plan, unit_id: str) -> Decimal | None:
     return (made.index if plan.issue.rubric.rank_by == "index" else made.total) if made else None
 
 
-def _is_first(plan: Plan, unit: Unit) -> int:
+def _tie_share(plan: Plan, unit: Unit) -> Decimal | int:
+    keys = [_rank_key(plan, other.id) for other in plan.units]
     key = _rank_key(plan, unit.id)
-    before = [_rank_key(plan, other.id) for other in plan.units[: plan.units.index(unit)]]
-    return int(key is not None and key not in before)
+    return 0 if key is None else round_half_up(Fraction(1, keys.count(key)), 6)
 
 
 def _is_marked(plan: Plan, unit: Unit, leaf: Criterion) -> bool:
@@ -164,7 +164,8 @@ def _state_cell(plan: Plan, unit: Unit, row: int, leaf_id: str) -> Cell:
     score, column = plan.cell(row, f"c:{leaf_id}"), plan.at[f"c:{leaf_id}"]
     high, step = a1(MAX, column, fix_row=True), a1(STEP, column, fix_row=True)
     other = f"IF({score}={fx.text_literal(MARK_TEXT)},0,2)" if leaf.markable else "2"
-    formula = f'IF({score}="",1,IF(ISNUMBER({score}),IF({fx.on_grid(score, "0", high, step)},0,2),{other}))'
+    fits = fx.on_grid(score, "0", high, step, decimals(leaf.step))
+    formula = f'IF({score}="",1,IF(ISNUMBER({score}),IF({fits},0,2),{other}))'
     return Cell(plan.shown[unit.id].states[position], "helper", formula)
 
 

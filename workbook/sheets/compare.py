@@ -19,6 +19,10 @@ from workbook.points import from_number
 from workbook.sheets.grid import PASSPORT_PREFIX, Cell, ReadCell, ReadSheet, Sheet, from_a1, letters
 
 
+HEAD_KEYS = ("h:title", "p:head")
+"""Keys of the rows that hold the column titles, on a ballot sheet and on the guide."""
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
     """Where the keys of a returned sheet stand now."""
@@ -99,9 +103,10 @@ def differences(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Ite
     Cells under `open_styles` are the member's and are not compared. A row or column that is gone
     is one difference; its cells are not listed again, nor are the formulas that only lost it.
     """
-    gone = [column.key for column in sent.columns if column.key and column.key not in found.columns]
-    for key in gone:
-        yield Difference("column", "", key, key, "")
+    gone = [number for number, column in enumerate(sent.columns) if column.key and column.key not in found.columns]
+    for number in gone:
+        key = sent.columns[number].key
+        yield Difference("column", "", key, _title(sent, number) or key, "")
     whole = not gone and all(row.key in found.rows for row in sent.rows[1:])
     moves = None if whole and unmoved(sent, found) else _Moves(sent, found)
     cells = found.sheet.cells
@@ -125,6 +130,13 @@ def differences(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Ite
                 kind = _differs(cell, other, moves)
                 if kind != "":
                     yield Difference(kind, row.key, column_key, _sent_text(cell, kind), _found_text(other, kind))
+
+
+def _title(sent: Sheet, number: int) -> str:
+    """What the head of the table says above a column; nothing above hidden ones."""
+    cells = next((row.cells for row in sent.rows if row.key in HEAD_KEYS), ())
+    cell = cells[number] if number < len(cells) else None
+    return str(cell.value) if cell is not None and cell.value is not None else ""
 
 
 def _first_text(cells: tuple[Cell | None, ...]) -> str:

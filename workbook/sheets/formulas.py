@@ -44,22 +44,58 @@ def first_flag_formula(ref: str, area_so_far: str) -> str:
     return f"IF(ISNUMBER({ref}),IF(COUNTIF({area_so_far},{ref})=1,1,0),0)"
 
 
-def dense_rank_formula(ref: str, area: str, flags: str) -> str:
-    """Shared rank without gap (17, 17, 18)."""
-    return f'IF(ISNUMBER({ref}),1+SUMIF({area},">"&{ref},{flags}),"")'
+def tie_share_formula(ref: str, area: str) -> str:
+    """What one of equal figures counts for, to six decimals: 0.333333 where three are equal.
+
+    Does for `dense_rank_formula` what the flags do, whatever order the rows are sorted into.
+    """
+    return f"IF(ISNUMBER({ref}),ROUND(1/COUNTIF({area},{ref}),6),0)"
+
+
+def dense_rank_formula(ref: str, area: str, counts: str) -> str:
+    """Shared rank without gap (17, 17, 18); `counts` are flags or shares that make 1 for equal figures."""
+    return f'IF(ISNUMBER({ref}),1+ROUND(SUMIF({area},">"&{ref},{counts}),0),"")'
 
 
 def applicable_max_formula(maxima: str, scores: str) -> str:
     """The sum of the maxima whose score is not the mark."""
-    return f"SUM({maxima})-SUMIF({scores},{text_literal(MARK_TEXT)},{maxima})"
+    return rounded_sum(f"SUM({maxima})-SUMIF({scores},{text_literal(MARK_TEXT)},{maxima})")
 
 
-def on_grid(ref: str, low: str, high: str, step: str) -> str:
-    """TRUE for a number from low to high on the step.
+def rounded_sum(formula: str) -> str:
+    """A sum of a rubric's own figures without what binary addition leaves: 39.63, not 39.629999999999995.
 
-    By tolerance, never by MOD: MOD(8.3,0.1) is not 0 in binary arithmetic.
+    No figure of a rubric has more than six decimals. Without this a unit to which nothing applies
+    can be left with a maximum of 1E-14 instead of 0.
     """
-    return f"AND({ref}>={low},{ref}<={high},ABS({ref}/{step}-ROUND({ref}/{step},0))*1000000<1)"
+    return f"ROUND({formula},6)"
+
+
+def rounded(sum_: str, places: int) -> str:
+    """A sum rounded half up, exactly as on paper.
+
+    Fifty scores that make 957.465 add up to 957.4649999999999 in binary, and programs do not agree
+    on rounding that: what addition leaves is taken away first.
+    """
+    return f"ROUND(ROUND({sum_},9),{places})"
+
+
+def rounded_ratio(part: str, whole: str, places: int, *, percent: bool = False) -> str:
+    """A share of at most 1, or of at most 100 percent, rounded half up, exactly as on paper.
+
+    113/200*100 is 56.49999999999999 in binary; LibreOffice makes 56 of it, the others 57.
+    """
+    return f"ROUND(ROUND({part}/{whole}{'*100' if percent else ''},12),{places})"
+
+
+def on_grid(ref: str, low: str, high: str, step: str, places: int) -> str:
+    """TRUE for a number from low to high on the step; `places` are the step's decimals.
+
+    Never by MOD: MOD(8.3,0.1) is not 0 in binary arithmetic. The nearest multiple of the step is
+    rounded to the step's decimals, which gives the very number that a person types; programs
+    compare 15 digits, so that a pasted 0.1+0.2 is still 0.3, and 8.3000001 is refused.
+    """
+    return f"AND({ref}>={low},{ref}<={high},ROUND(ROUND({ref}/{step},0)*{step},{places})={ref})"
 
 
 def differs_formula(ref: str, truth: str) -> str:

@@ -158,7 +158,7 @@ def _difference(
         if column_key.startswith("c:"):
             leaf = _leaf(issue, column_key[2:])
             return finding(said.COLUMN_MISSING, replace(here, criterion=leaf.id), criterion=leaf.name)
-        return finding(said.COLUMN_GONE, here, sent=column_key)
+        return finding(said.COLUMN_GONE, here, sent=was)
     at = replace(
         here,
         cell=found.a1(row_key, column_key),

@@ -19,7 +19,7 @@ from workbook.sheets.ballot_plan import CONTROL_ROW
 from workbook.sheets.compare import Located, figure_of, tidy_text
 from workbook.sheets.decode import FIGURES, decode
 from workbook.sheets.grid import ReadCell
-from workbook.sheets.shown import ShownRow, control_total, show_group
+from workbook.sheets.shown import OK, ShownRow, control_total, show_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class GroupScores:
     """Cells that have an error of their own; their score is None."""
     not_plain: set[CellId] = field(default_factory=set)
     """Cells that the sheet's own formulas do not take for a number or the mark."""
+    spoiled: set[str] = field(default_factory=set)
+    """Units with a cell that cannot be read, or a figure where none may stand."""
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -72,7 +74,9 @@ def take_scores(sheet: GroupSheet) -> GroupScores:
     for unit in issue.round.scored(sheet.group.id):
         row = found.rows.get(f"u:{unit.id}")
         if unit.id in recused:
-            got.findings.extend(_recused_faults(sheet, unit, row, columns))
+            faults = list(_recused_faults(sheet, unit, row, columns))
+            got.findings.extend(faults)
+            got.spoiled.update([unit.id] if faults else [])
             continue
         shut = shut_leaves(issue.rubric, unit)
         for column in columns:
@@ -115,7 +119,7 @@ def _take_shut(sheet: GroupSheet, got: GroupScores, unit: Unit, column: _Column,
     if cell is None or not _has_content(cell):
         return
     if decode(cell, column.high).score is not NOT_APPLICABLE:
-        got.not_plain.add(cell_id)
+        got.spoiled.add(unit.id)
         facts: dict[str, Fact] = {"criterion": column.leaf.name, "unit": unit.name, "found": _content(cell)}
         at = sheet.place(unit, column.leaf.id)
         got.findings.append(finding(said_of_ballot.SCORE_WHERE_MARKED, at, **facts))
@@ -131,26 +135,38 @@ def _take_open(sheet: GroupSheet, got: GroupScores, unit: Unit, column: _Column,
         got.findings.append(finding(read.check, sheet.place(unit, column.leaf.id), **read.facts))
         if read.check.severity is ERROR:
             got.unread.add(cell_id)
+            got.spoiled.add(unit.id)
 
 
 # ---------------------------------------------------------------- shown figures
 def compare_shown(sheet: GroupSheet, got: GroupScores) -> Iterator[Finding]:
     """Totals, indexes, ranks, tiers and the control total that the sheet shows against recomputed ones.
 
-    Rows that the sheet itself calls incomplete are left out. Where a total differs, the ranks
-    that follow from it are not compared: one cause, one finding.
+    Rows that the sheet itself calls incomplete are left out. Where a total differs, the ranks that
+    follow from it are not compared, and where a cell has an error of its own, neither is what the
+    sheet makes of it: one cause, one finding.
     """
+    strange = {cell for cell in got.not_plain if not _understood(sheet, got, cell)}
     plain: Mapping[CellId, Score] = got.scores
-    if got.not_plain:
-        plain = {cell: score for cell, score in got.scores.items() if cell not in got.not_plain}
-    shown = show_group(sheet.issue, sheet.group, plain, got.not_plain)
-    faults = [fault for unit_id, row in shown.items() for fault in _compare_row(sheet, unit_id, row, "total")]
+    if strange:
+        plain = {cell: score for cell, score in got.scores.items() if cell not in strange}
+    shown = show_group(sheet.issue, sheet.group, plain, strange)
+    rows = {unit_id: row for unit_id, row in shown.items() if unit_id not in got.spoiled}
+    faults = [fault for unit_id, row in rows.items() for fault in _compare_row(sheet, unit_id, row, "total")]
     yield from faults
     if not faults:
-        for unit_id, row in shown.items():
-            for key in ("index", "rank", "tier"):
+        for unit_id, row in rows.items():
+            for key in ("index", "tier") if got.spoiled else ("index", "rank", "tier"):
                 yield from _compare_row(sheet, unit_id, row, key)
-    yield from _compare_control(sheet, plain)
+    if not got.spoiled:
+        yield from _compare_control(sheet, plain)
+
+
+def _understood(sheet: GroupSheet, got: GroupScores, cell: CellId) -> bool:
+    """Whether the sheet's own formulas took the cell for the mark: to Excel "kđg" equals "KĐG"."""
+    unit_id, leaf_id = cell
+    state = figure_of(sheet.found.cell(f"u:{unit_id}", f"s:{leaf_id}"))
+    return got.scores[cell] is NOT_APPLICABLE and state == Decimal(OK)
 
 
 def _compare_row(sheet: GroupSheet, unit_id: str, row: ShownRow, key: str) -> Iterator[Finding]:

@@ -1,0 +1,180 @@
+"""What the documents say is true: examples run, links lead somewhere, lists are complete, pictures are small."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import struct
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbook.findings import ERROR, Check
+from workbook.pipeline.demo import DEMO_RUBRICS, demo
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+READMES = (ROOT / "README.md", ROOT / "README.vi.md")
+HOW_TOS = ("mot-dot-cham-diem", "phieu-bi-bao-loi", "diem-vuot-toi-da", "bang-diem", "cai-tren-windows")
+PAGES = sorted((*ROOT.glob("*.md"), *DOCS.glob("*.md"), ROOT / "rubrics/README.md", ROOT / "templates/README.md"))
+
+
+def script(name: str) -> dict[str, Any]:
+    """The names of one of the scripts in docs/, which is no package."""
+    return runpy.run_path(str(DOCS / f"{name}.py"))
+
+
+def text_of(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+# ---------------------------------------------------------------- examples
+EXAMPLES = script("examples")
+
+
+@pytest.mark.parametrize("page", EXAMPLES["documents"](), ids=lambda page: page.name)
+def test_examples_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    assert EXAMPLES["replay"](text_of(page), tmp_path) == text_of(page), "if the program is right: make docs"
+
+
+def test_the_readmes_and_the_how_tos_have_examples() -> None:
+    named = {page.stem for page in EXAMPLES["documents"]()}
+    assert {"README", "README.vi", *HOW_TOS[:4]} <= named
+
+
+def test_a_wrong_output_is_noticed(tmp_path: Path) -> None:
+    page = "```console\n$ xephang --version\nxephang 0.0\n```\n"
+    replay: Callable[[str, Path], str] = EXAMPLES["replay"]
+    right = replay(page, tmp_path)
+    assert right != page
+    assert replay(right, tmp_path) == right
+    assert replay("```console\n$ xephang --version\n...\n```\n", tmp_path).count("...") == 1
+    assert "..." not in replay("```console\n$ xephang --version\n...\nmore\n```\n", tmp_path)
+
+
+# ---------------------------------------------------------------- README
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
+    return list(demo(tmp_path_factory.mktemp("demo")))
+
+
+def test_the_readmes_state_what_the_demo_gives(results: list[Any]) -> None:
+    units, same = sum(one.units for one in results), sum(one.as_published for one in results)
+    assert f"Of {units} units, {same} come out exactly as published" in " ".join(text_of(READMES[0]).split())
+    assert f"Trong {units} đơn vị, {same} đơn vị ra đúng như đã công bố" in " ".join(text_of(READMES[1]).split())
+    assert f"other {units - same} stand" in text_of(READMES[0])
+    assert f"{units} units" in text_of(ROOT / "CHANGELOG.md")
+
+
+NAMES = {
+    "thanh-hoa-2020": "Thanh Hóa 2020",
+    "thanh-hoa-2023": "Thanh Hóa 2023",
+    "thai-binh-2020": "Thái Bình 2020",
+    "lao-cai-2020": "Lào Cai 2020",
+    "quang-nam-2019": "Quảng Nam 2019",
+}
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+@pytest.mark.parametrize("rubric", DEMO_RUBRICS)
+def test_the_readmes_name_every_defect(readme: Path, rubric: str, results: list[Any]) -> None:
+    section = text_of(readme).partition("183 units, 181" if readme == READMES[0] else "183 đơn vị, 181")[2]
+    row = next(line for line in section.splitlines() if line.startswith("|") and NAMES[rubric] in line)
+    found = next(one.defects for one in results if one.rubric == rubric)
+    serious = [one for one in found if one.severity.value]
+    nothing = ("nothing", "không có gì")
+    assert any(word in row for word in nothing) == (not serious)
+    if not any(one.severity is ERROR for one in serious) and serious:
+        assert "warning" in row or "cảnh báo" in row
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_the_readmes_list_every_command(readme: Path) -> None:
+    command = [sys.executable, "-X", "utf8", "-m", "workbook", "--help"]
+    ran = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, encoding="utf-8")
+    names = set(re.findall(r"^. ([a-z]+) {2,}\S", ran.stdout, re.MULTILINE))
+    assert "generate" in names
+    listed = set(re.findall(r"^\| `xephang (\w+)", text_of(readme), re.MULTILINE))
+    assert listed == names
+
+
+def test_both_readmes_have_the_same_parts() -> None:
+    english, vietnamese = map(text_of, READMES)
+
+    def parts(text: str) -> list[object]:
+        links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("README")]
+        commands = re.findall(r"^\$ (.*?)(?: --lang en)?$", text.replace("tryout", "thu"), re.MULTILINE)
+        return [len(re.findall(mark, text, re.MULTILINE)) for mark in (r"^## ", r"^- ", r"^\|")] + [links, commands]
+
+    assert parts(english) == parts(vietnamese)
+
+
+def test_the_readmes_lead_to_every_how_to_and_a_windows_way_stands_beside_make() -> None:
+    for readme in READMES:
+        text = text_of(readme)
+        assert all(f"docs/{name}.md" in text for name in HOW_TOS)
+        for wanted in ("make demo", "make test", ".venv\\Scripts\\xephang demo", "-m pytest", "-m pip install"):
+            assert wanted in text
+    for name in HOW_TOS:
+        text = text_of(DOCS / f"{name}.md")
+        assert re.match(r"# [^\n]+\?\n", text), "a how-to is named by its question"
+        assert re.search(r"^## [^\n]+\?$", text, re.MULTILINE), "English below"
+
+
+# ---------------------------------------------------------------- all pages
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text_of(page))
+    lost = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert not lost
+
+
+def test_codes_named_in_the_pages_exist() -> None:
+    known = {check.code for check in script("findings")["checks"]()}
+    for page in PAGES:
+        named = set(re.findall(r"\b[A-Z]{4,6}-\d{3}\b", text_of(page)))
+        assert named <= known, page.name
+
+
+def test_the_page_of_findings_is_the_catalogue() -> None:
+    made = script("findings")
+    known: list[Check] = list(made["checks"]())
+    assert len(known) == len({check.code for check in known}) > 100
+    assert text_of(DOCS / "findings.md") == made["page"](known), "run: make docs"
+
+
+def test_the_architecture_names_every_room_and_no_other() -> None:
+    text = text_of(DOCS / "architecture.md")
+    named = set(re.findall(r"^\| `([\w/]+\.py)` \|", text, re.MULTILINE))
+    there = {path.relative_to(ROOT / "workbook").as_posix() for path in (ROOT / "workbook").rglob("*.py")}
+    assert named == {name for name in there if not name.endswith("__init__.py")}, "run: make docs"
+
+
+def test_the_architecture_names_folders_and_files_that_exist() -> None:
+    text = text_of(DOCS / "architecture.md").partition("## Where the house differs")[0]
+    folders = set(re.findall(r"`((?:\w+/)+)`", text)) - {"sent/", "returned/", "results/", "sent/kept/"}
+    rooms = set(re.findall(r"`((?:sheets|excel|loading|pipeline|audit|cli)/\w+)`", text))
+    assert [name for name in folders if not (ROOT / name).is_dir() and not (ROOT / "workbook" / name).is_dir()] == []
+    assert [name for name in rooms if not (ROOT / "workbook" / f"{name}.py").is_file()] == []
+
+
+# ---------------------------------------------------------------- pictures
+def test_pictures_are_sharp_and_small() -> None:
+    shown = {path.name for path in (DOCS / "images").iterdir()}
+    assert shown == {picture.name for picture in script("pictures")["PICTURES"]}
+    for name in shown:
+        data = (DOCS / "images" / name).read_bytes()
+        width, height = struct.unpack(">II", data[16:24])
+        assert data[:8] == b"\x89PNG\r\n\x1a\n"
+        assert len(data) < 150_000, name
+        assert width >= 700 and height >= 500, name
+
+
+@pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
+def test_every_picture_is_described(readme: Path) -> None:
+    described = dict(re.findall(r"!\[([^\]]{10,})\]\((docs/images/[^)]+)\)", text_of(readme)))
+    assert set(described.values()) == {"docs/images/ballot.png", "docs/images/annex.png"}

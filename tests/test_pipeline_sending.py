@@ -1,0 +1,325 @@
+"""Generate: one workbook a member, each issue frozen; what changed gets the next number, nothing is lost."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.sample import (
+    BOTH,
+    GUIDE,
+    HUYEN,
+    ROUND,
+    RUBRIC,
+    SO,
+    WAIVER,
+    assert_sayable,
+    codes,
+    decision,
+    drawn,
+    filled_files,
+    issue_of,
+    only,
+    round_with,
+    rubric,
+    with_member,
+    with_unit,
+    write_round,
+)
+from workbook.catalogue import file as said_of_file
+from workbook.catalogue import kept as said
+from workbook.excel.fill import fill
+from workbook.excel.write import write_book
+from workbook.findings import Refused
+from workbook.loading.frozen import thaw
+from workbook.loading.round import load_round
+from workbook.model import Round, Rubric
+from workbook.pipeline import sending
+from workbook.pipeline.folder import Folder
+from workbook.pipeline.receiving import check_files
+from workbook.pipeline.sending import Generated, generate
+from workbook.sheets import ballot as ballot_room
+from workbook.template import Template, load_template
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A round in a folder with spaces and Vietnamese letters."""
+    return write_round(tmp_path / "Đợt chấm điểm 2026")
+
+
+def issues(made: Generated) -> dict[str, tuple[int, bool]]:
+    return {each.member.id: (each.number, each.new) for each in made.sent}
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+ALL_NEW = {"TV-01": (1, True), "TV-02": (1, True), "TV-03": (1, True)}
+ALL_SAME = {"TV-01": (1, False), "TV-02": (1, False), "TV-03": (1, False)}
+
+
+def test_the_folder_says_what_the_sample_says(root: Path) -> None:
+    round_, by, findings = load_round(root)
+    assert (round_, by, findings) == (ROUND, RUBRIC, ())
+
+
+# ---------------------------------------------------------------- the first time
+def test_one_workbook_a_member(root: Path) -> None:
+    made = generate(root)
+    assert issues(made) == ALL_NEW and made.findings == ()
+    names = sorted(path.name for path in (root / "sent").iterdir() if path.is_file())
+    assert names == ["phieu-TV-01.xlsx", "phieu-TV-02.xlsx", "phieu-TV-03.xlsx"]
+    assert [each.path.name for each in made.sent] == names
+
+
+def test_the_workbook_is_the_drawn_one(root: Path) -> None:
+    (first, *_) = generate(root).sent
+    assert first.path.read_bytes() == write_book(drawn(issue_of()))
+
+
+def test_each_member_gets_the_sheets_of_his_groups(root: Path) -> None:
+    sheets = {each.member.id: openpyxl.load_workbook(each.path).sheetnames for each in generate(root).sent}
+    assert sheets == {"TV-01": [GUIDE, SO, HUYEN], "TV-02": [GUIDE, SO, HUYEN], "TV-03": [GUIDE, SO]}
+
+
+def test_what_is_kept_is_the_members_part_only(root: Path) -> None:
+    generate(root)
+    kept = Folder(root).load_kept("TV-03", 1)
+    assert kept is not None
+    assert thaw(kept.frozen) == issue_of("TV-03")
+    assert "Trần Thị Bình" not in kept.frozen and "Huyện An" not in kept.frozen
+    assert kept.book == drawn(issue_of("TV-03"))
+
+
+def test_absent_members_get_nothing(tmp_path: Path) -> None:
+    root = write_round(tmp_path / "r", with_member("TV-02", absent="ốm"))
+    assert list(issues(generate(root))) == ["TV-01", "TV-03"]
+
+
+def test_english_sheets(root: Path) -> None:
+    (first, *_) = generate(root, "en").sent
+    assert openpyxl.load_workbook(first.path).sheetnames[0] == "Guide"
+
+
+def test_progress_names_each_member(root: Path) -> None:
+    told: list[str] = []
+    generate(root, progress=told.append)
+    assert told == ["TV-01", "TV-02", "TV-03"]
+
+
+# ---------------------------------------------------------------- again
+def test_an_unchanged_round_keeps_numbers_and_bytes(root: Path) -> None:
+    generate(root)
+    before = everything(root)
+    assert issues(generate(root)) == ALL_SAME
+    assert everything(root) == before
+
+
+def test_a_lost_workbook_is_made_again_byte_for_byte(root: Path) -> None:
+    generate(root)
+    before = everything(root)
+    (root / "sent" / "phieu-TV-02.xlsx").unlink()
+    assert issues(generate(root)) == ALL_SAME
+    assert everything(root) == before
+
+
+NOT_ON_THE_SHEET: dict[str, Round] = {
+    "a waiver": round_with(waivers=(WAIVER,)),
+    "a tie decision": round_with(ties=(decision("split", "dv-1", "dv-2"),)),
+    "the minimum of scorers": round_with(minimum_scorers=2),
+    "another member": round_with(members=(*ROUND.members, replace(ROUND.members[0], id="TV-09", name="Chín"))),
+}
+
+
+@pytest.mark.parametrize("change", NOT_ON_THE_SHEET)
+def test_what_no_sheet_shows_is_no_new_issue(root: Path, change: str) -> None:
+    generate(root)
+    write_round(root, NOT_ON_THE_SHEET[change])
+    made = issues(generate(root))
+    assert {member: made[member] for member in ALL_SAME} == ALL_SAME
+
+
+NEW_ISSUES: dict[str, tuple[Round, Rubric, set[str]]] = {
+    "a unit's name": (with_unit("dv-1", name="Sở Y tế và Dân số"), RUBRIC, {"TV-01", "TV-02", "TV-03"}),
+    "a district's name": (with_unit("h-1", name="Thị xã An"), RUBRIC, {"TV-01", "TV-02"}),
+    "the deadline": (replace(ROUND, deadline=ROUND.deadline.replace(day=30)), RUBRIC, {"TV-01", "TV-02", "TV-03"}),
+    "one member's role": (with_member("TV-03", role="Thư ký"), RUBRIC, {"TV-03"}),
+    "one member's recusal": (with_member("TV-03", recused=frozenset({"dv-1"})), RUBRIC, {"TV-03"}),
+    "one member's groups": (with_member("TV-03", groups=BOTH), RUBRIC, {"TV-03"}),
+    "the rubric's version": (ROUND, rubric(version="2026-02-01"), {"TV-01", "TV-02", "TV-03"}),
+    "a unit left out": (with_unit("dv-3", left_out="sáp nhập"), RUBRIC, {"TV-01", "TV-02", "TV-03"}),
+}
+
+
+@pytest.mark.parametrize("change", NEW_ISSUES)
+def test_a_changed_sheet_is_issued_again_under_the_next_number(root: Path, change: str) -> None:
+    generate(root)
+    before = everything(root)
+    round_, by, members = NEW_ISSUES[change]
+    write_round(root, round_, by)
+    made = generate(root)
+    assert issues(made) == {member: (2, True) if member in members else (1, False) for member in ALL_SAME}
+    assert codes(made.findings) == []
+    after = everything(root)
+    for name in before.keys() - {"round.toml", "rubric.toml"}:
+        assert after[name] == before[name], name
+    assert len(after) == len(before) + 2 * len(members)
+
+
+def test_a_third_issue(root: Path) -> None:
+    for number, name in enumerate(("A", "B", "C"), 1):
+        write_round(root, with_unit("dv-1", name=f"Sở {name}"))
+        assert issues(generate(root))["TV-01"] == (number, True)
+    assert [path.name for path in sorted((root / "sent").glob("phieu-TV-01*"))] == [
+        "phieu-TV-01 lan 2.xlsx",
+        "phieu-TV-01 lan 3.xlsx",
+        "phieu-TV-01.xlsx",
+    ]
+    assert Folder(root).issues_of("TV-01") == [1, 2, 3]
+
+
+def test_going_back_to_the_old_text_is_a_new_issue_too(root: Path) -> None:
+    generate(root)
+    write_round(root, with_unit("dv-1", name="Sở khác"))
+    generate(root)
+    write_round(root)
+    assert issues(generate(root))["TV-01"] == (3, True)
+
+
+# ---------------------------------------------------------------- frozen
+def altered(name: str, lang: str) -> Template:
+    made = load_template(name, lang)
+    return replace(made, words={**made.words, "title": "PHIẾU KHÁC", "total": "Cộng điểm"})
+
+
+def change_name(root: Path, _: pytest.MonkeyPatch) -> None:
+    write_round(root, with_unit("dv-1", name="Tên đã sửa"))
+
+
+def add_waiver(root: Path, _: pytest.MonkeyPatch) -> None:
+    write_round(root, round_with(waivers=(WAIVER,)))
+
+
+def change_template(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ballot_room, "load_template", altered)
+
+
+def change_rubric(root: Path, _: pytest.MonkeyPatch) -> None:
+    criteria = (*RUBRIC.criteria[:2], replace(RUBRIC.criteria[2], name="Sáng kiến (sửa)"))
+    write_round(root, ROUND, rubric(criteria=criteria, title="Tên bộ tiêu chí khác"))
+
+
+CHANGES: list[Callable[[Path, pytest.MonkeyPatch], None]] = [change_name, add_waiver, change_template, change_rubric]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_returned_ballots_are_judged_by_what_was_sent(
+    root: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path, pytest.MonkeyPatch], None]
+) -> None:
+    generate(root)
+    files = filled_files(root)
+    change(root, monkeypatch)
+    assert [codes(checked.findings) for checked in check_files(files, root)] == [[], [], []]
+    # ... and still after the changed sheets were issued.
+    generate(root)
+    assert [codes(checked.findings) for checked in check_files(files, root)] == [[], [], []]
+
+
+def test_an_altered_template_is_issued_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generate(root)
+    change_template(root, monkeypatch)
+    made = generate(root)
+    assert issues(made)["TV-01"] == (2, True)
+    assert openpyxl.load_workbook(made.sent[0].path)[SO]["B4"].value == "PHIẾU KHÁC"
+
+
+def test_both_issues_can_be_returned(root: Path) -> None:
+    generate(root)
+    first = filled_files(root / "a")
+    changed = with_unit("dv-1", name="Tên đã sửa")
+    write_round(root, changed)
+    second = [fill(each.path.read_bytes(), {(SO, "D11"): "8,0"}) for each in generate(root).sent[:1]]
+    (root / "b.xlsx").write_bytes(second[0])
+    old, new = check_files([first[0], root / "b.xlsx"], root)
+    assert old.passport is not None and new.passport is not None
+    assert (old.passport.issue, new.passport.issue) == (1, 2)
+    assert codes(old.findings) == []
+    assert not [found for found in new.findings if found.code.startswith("FORM")]
+
+
+# ---------------------------------------------------------------- nobody's work is overwritten
+def test_a_workbook_filled_in_sent_is_never_overwritten(root: Path) -> None:
+    made = generate(root)
+    path = made.sent[0].path
+    path.write_bytes(fill(path.read_bytes(), {(SO, "D11"): "8,0"}))
+    before = everything(root)
+    again = generate(root)
+    assert everything(root) == before
+    found = only(again.findings, said.SENT_FILE_KEPT)
+    assert (found.at.file, found.at.member) == ("phieu-TV-01.xlsx", "TV-01")
+    assert issues(again) == ALL_SAME
+
+
+def test_a_workbook_filled_in_sent_stays_when_a_new_one_is_issued(root: Path) -> None:
+    path = generate(root).sent[0].path
+    filled = fill(path.read_bytes(), {(SO, "D11"): "8,0"})
+    path.write_bytes(filled)
+    write_round(root, with_unit("dv-1", name="Tên đã sửa"))
+    made = generate(root)
+    assert path.read_bytes() == filled and made.findings == ()
+    assert made.sent[0].path.name == "phieu-TV-01 lan 2.xlsx"
+    assert openpyxl.load_workbook(io.BytesIO(filled))[SO]["D11"].value == "8,0"
+
+
+def test_a_damaged_copy_in_kept_leads_to_a_new_issue(root: Path) -> None:
+    generate(root)
+    Folder(root).kept_file("TV-01", 1).write_bytes(b"broken")
+    made = issues(generate(root))
+    assert made == {**ALL_SAME, "TV-01": (2, True)}
+
+
+# ---------------------------------------------------------------- what stops it
+def test_a_locked_workbook_stops_with_a_finding_and_loses_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    generate(root)
+    write_round(root, with_unit("dv-1", name="Tên đã sửa"))
+    before = everything(root)
+    real = os.replace
+
+    def locked(source: str, target: Path) -> None:
+        if Path(target).suffix == ".xlsx":
+            raise PermissionError(errno.EACCES, "open in Excel")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", locked)
+    with pytest.raises(Refused) as raised:
+        generate(root)
+    found = only(raised.value.findings, said_of_file.IN_USE)
+    assert found.at.file == "phieu-TV-01 lan 2.xlsx"
+    assert everything(root).keys() - before.keys() == {"sent/kept/TV-01-2.json.gz"}
+    monkeypatch.setattr(os, "replace", real)
+    made = generate(root)
+    assert issues(made) == {"TV-01": (2, False), "TV-02": (2, True), "TV-03": (2, True)}
+    assert made.sent[0].path.exists()
+
+
+def test_a_round_that_cannot_be_read_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "round.toml").write_text("id =", encoding="utf-8")
+    with pytest.raises(Refused) as raised:
+        generate(tmp_path)
+    for found in raised.value.findings:
+        assert_sayable(found)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["round.toml"]
+
+
+def test_drawing_an_issue_is_repeatable() -> None:
+    first, second = (sending.draw_issue(RUBRIC, ROUND, ROUND.members[0], 1, "vi") for _ in range(2))
+    assert first == second
