@@ -37,6 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("sheets.*", "audit.*", "excel.*"),
     ("pipeline.*", "demo.*"),
     ("cli.*",),
+    ("__main__",),
 )
 # Rooms that may know less than their floor allows.
 ONLY = {

@@ -284,7 +284,7 @@ def test_a_mean_of_those_who_score_rounded_half_up() -> None:
     sheet = group_sheet(drawn(rubric_of(), round_, ballots_of(round_, SPREAD))[0])
     cell = at(sheet, "u:u1", "c:a")
     refs = ",".join(a1(row(sheet, "u:u1"), column(sheet, f"m:{name}:a")) for name in PRESENT)
-    assert (cell.value, cell.formula) == (D("6.92"), f'IF(COUNT({refs})>0,ROUND(SUM({refs})/COUNT({refs}),2),"")')
+    assert (cell.value, cell.formula) == (D("6.92"), f'IF(COUNT({refs})>0,ROUND(ROUND(SUM({refs})/COUNT({refs}),9),2),"")')
     assert at(sheet, "u:u2", "c:b").value == D("12.38")  # (12.25 + 12.5) / 2 = 12.375
     assert [at(sheet, "u:u2", f"m:TV-02:{leaf}").value for leaf in LEAVES] == ["-", "-", "-"]
     assert not any("TV-03" in column.key for column in sheet.columns)

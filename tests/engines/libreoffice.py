@@ -25,6 +25,11 @@ from tests.engines import Value, Values, Wanted
 from workbook.sheets.grid import from_a1
 
 _SCRIPT = Path(__file__).with_name("office_script.py")
+Entry = tuple[str, str, str]
+"""(sheet, cell, text) to be typed."""
+Move = tuple[str, str, int] | tuple[str, str, tuple[int, int, int, int], int]
+"""("row" or "column", sheet, before which) inserts; ("sort", sheet, (left, top, right, bottom), by which
+column of the area) sorts rows, the largest first. The sheet is unprotected for it and protected again."""
 _XLSX, _PDF = "Calc MS Excel 2007 XML", "calc_pdf_Export"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -92,13 +97,19 @@ def resave(books: Sequence[bytes], locale: str = "en-US") -> list[bytes]:
     return [saved for _, saved in _run([_Job(xlsx, save_as="xlsx") for xlsx in books], locale)]
 
 
-def fill(xlsx: bytes, entries: Iterable[tuple[str, str, str]], locale: str = "en-US") -> bytes:
+def fill(xlsx: bytes, entries: Iterable[Entry], locale: str = "en-US") -> bytes:
     """Type (sheet, cell, text) after one another as a person does, then save.
 
     The cell's validation has its say: a refused entry leaves the old value. A text that begins
     with "=" cannot be typed this way.
     """
-    return _run([_Job(xlsx, typed=tuple(entries), save_as="xlsx")], locale)[0][1]
+    return edit([(xlsx, tuple(entries), ())], locale)[0]
+
+
+def edit(books: Iterable[tuple[bytes, Sequence[Entry], Sequence[Move]]], locale: str = "en-US") -> list[bytes]:
+    """Many workbooks in one start: each opened, its entries typed (see `fill`), then moved, then saved."""
+    jobs = [_Job(xlsx, typed=tuple(typed), moved=tuple(moved), save_as="xlsx") for xlsx, typed, moved in books]
+    return [saved for _, saved in _run(jobs, locale)]
 
 
 def to_pdf(books: Sequence[bytes]) -> list[bytes]:
@@ -113,7 +124,8 @@ class _Job:
 
     xlsx: bytes
     wanted: Wanted = field(default_factory=dict)
-    typed: tuple[tuple[str, str, str], ...] = ()
+    typed: tuple[Entry, ...] = ()
+    moved: tuple[Move, ...] = ()
     recalculate: bool = False
     save_as: str = ""
 
@@ -148,6 +160,7 @@ def _order(job: _Job, folder: Path, number: int) -> dict[str, Any]:
         "path": str(path),
         "wanted": {sheet: [from_a1(cell) for cell in cells] for sheet, cells in job.wanted.items()},
         "typed": job.typed,
+        "moved": job.moved,
         "recalculate": job.recalculate,
         "save_as": str(folder / f"{number}-saved.{job.save_as}") if job.save_as else "",
         "filter": _PDF if job.save_as == "pdf" else _XLSX,

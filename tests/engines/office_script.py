@@ -3,8 +3,9 @@
     python office_script.py order.json answer.json
 
 The order: {"soffice", "profile", "deadline", "jobs": [...]}. A job: {"path", "wanted": {sheet:
-[[row, column]]}, "typed": [[sheet, cell, text]], "recalculate", "save_as", "filter"}. The answer:
-for each job the wanted values by sheet, in the order wanted. Standard library and uno only.
+[[row, column]]}, "typed": [[sheet, cell, text]], "moved": [[what, sheet, ...]], "recalculate",
+"save_as", "filter"}. The answer: for each job the wanted values by sheet, in the order wanted.
+Standard library and uno only.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.table import TableSortField
 
 # An error's number in LibreOffice and its name in Excel, as LibreOffice itself exports it.
 _ERRORS = {
@@ -103,6 +105,8 @@ def _do(desktop: Any, dispatcher: Any, job: dict[str, Any]) -> dict[str, list[An
     try:
         for sheet, cell, text in job["typed"]:
             _type(dispatcher, document, sheet, cell, text)
+        for what, sheet, *rest in job["moved"]:
+            _move(document.Sheets.getByName(sheet), what, *rest)
         if job["recalculate"]:
             document.calculateAll()
         if job["save_as"]:
@@ -121,6 +125,23 @@ def _type(dispatcher: Any, document: Any, sheet: str, cell: str, text: str) -> N
     # DontCommit, then leaving the cell: committing at once would bypass the validation.
     for command, arguments in ((".uno:GoToCell", here), (".uno:EnterString", entry), (".uno:GoToCell", away)):
         dispatcher.executeDispatch(controller.Frame, command, "", 0, arguments)
+
+
+def _move(sheet: Any, what: str, *rest: Any) -> None:
+    """Insert a row or a column before a place, or sort an area's rows by one of its columns, falling."""
+    sheet.unprotect("")
+    if what == "row":
+        sheet.Rows.insertByIndex(rest[0], 1)
+    elif what == "column":
+        sheet.Columns.insertByIndex(rest[0], 1)
+    else:
+        area, column = rest
+        field = TableSortField()
+        field.Field, field.IsAscending = column, False
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+        sort = (_property("SortFields", fields), _property("ContainsHeader", False))
+        sheet.getCellRangeByPosition(*area).sort(sort)
+    sheet.protect("")
 
 
 def _values(document: Any, name: str, wanted: list[tuple[int, int]]) -> list[Any]:

@@ -233,7 +233,7 @@ def _total_formula(scene: Scene, field: Field, spot: Spot) -> str | None:
     if round_half_up(sum((v for v in values if isinstance(v, Decimal)), Decimal(0)), places) != spot.standing.total:
         return None
     areas = (Area(spot.row, first, spot.row, last) for first, last in _neighbours(parts))
-    return f"ROUND(SUM({','.join(_range(area) for area in areas)}),{places})"
+    return formulas.rounded(f"SUM({','.join(_range(area) for area in areas)})", places)
 
 
 def _share_formula(scene: Scene, field: Field, spot: Spot, figure: Decimal | None) -> str | None:
@@ -244,8 +244,8 @@ def _share_formula(scene: Scene, field: Field, spot: Spot, figure: Decimal | Non
         return None
     ref, limit = a1(spot.row, total), _limit(scene, spot)
     if field.key == PERCENT:
-        return f"ROUND({ref}/{limit}*100,{scene.rubric.rounding.total})"
-    return f"ROUND({ref}/{limit},{scene.rubric.rounding.index})"
+        return formulas.rounded_ratio(ref, limit, scene.rubric.rounding.total, percent=True)
+    return formulas.rounded_ratio(ref, limit, scene.rubric.rounding.index)
 
 
 def _limit(scene: Scene, spot: Spot) -> str:

@@ -73,7 +73,7 @@ def _combined(plan: Plan, unit: Unit, leaf: Criterion, row: int) -> Cell:
     refs = ",".join(cells)
     mean = f"SUM({refs})/COUNT({refs})"
     if plan.order != "total":
-        mean = f"ROUND({mean},{plan.rubric.rounding.leaf})"
+        mean = fx.rounded(mean, plan.rubric.rounding.leaf)
     given = [plan.given(unit, leaf, member) for member in plan.members if unit.id not in member.recused]
     marks = '""'
     if leaf.markable or NOT_APPLICABLE in given:
@@ -96,9 +96,9 @@ def _total(plan: Plan, standing: Standing, row: int) -> Cell:
         totals = _totals(plan, row)
         # Nobody has a whole row: no total, unless nothing applies to the unit at all.
         none = f'IF(COUNTIF({block},{fx.text_literal(MARK_TEXT)})=COLUMNS({block}),0,"")'
-        made = f"IF(COUNT({totals})>0,ROUND(SUM({totals})/COUNT({totals}),{places}),{none})"
+        made = f"IF(COUNT({totals})>0,{fx.rounded(f'SUM({totals})/COUNT({totals})', places)},{none})"
     else:
-        made = f"ROUND(SUM({block}),{places})"
+        made = fx.rounded(f"SUM({block})", places)
     return Cell(_shown(standing.total), "total", f'IF(COUNTBLANK({block})=0,{made},"")')
 
 
@@ -114,16 +114,18 @@ def _limit(plan: Plan, standing: Standing, row: int) -> Cell:
 
 def _index(plan: Plan, standing: Standing, row: int) -> Cell:
     index = None if standing.total is None else standing.index
-    return Cell(_shown(index), "index", _share(plan, row, "{}/{}", plan.rubric.rounding.index))
+    return Cell(_shown(index), "index", _share(plan, row, plan.rubric.rounding.index))
 
 
 def _percent(plan: Plan, standing: Standing, row: int) -> Cell:
-    return Cell(_shown(plan.percent(standing)), "percent", _share(plan, row, "{}/{}*100", plan.rubric.rounding.total))
+    formula = _share(plan, row, plan.rubric.rounding.total, percent=True)
+    return Cell(_shown(plan.percent(standing)), "percent", formula)
 
 
-def _share(plan: Plan, row: int, figure: str, places: int) -> str:
+def _share(plan: Plan, row: int, places: int, *, percent: bool = False) -> str:
     total, limit = plan.cell(row, "total"), plan.cell(row, "limit")
-    return f'IF(ISNUMBER({total}),IF({limit}>0,ROUND({figure.format(total, limit)},{places}),""),"")'
+    share = fx.rounded_ratio(total, limit, places, percent=percent)
+    return f'IF(ISNUMBER({total}),IF({limit}>0,{share},""),"")'
 
 
 def _offset(plan: Plan, standing: Standing, row: int) -> Cell:
