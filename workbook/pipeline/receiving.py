@@ -17,7 +17,7 @@ from workbook.findings import Fact, Finding, Place, Refused, errors, finding
 from workbook.loading.frozen import thaw
 from workbook.loading.round import load_round
 from workbook.model import Ballot, Issue, Member, Round, Rubric
-from workbook.pipeline.folder import Folder, Received
+from workbook.pipeline.folder import Folder, Received, fingerprint
 from workbook.pipeline.sending import Progress, silent
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.grid import Book
@@ -144,38 +144,53 @@ def import_files(root: Path, paths: Sequence[Path], progress: Progress = silent)
     for path in paths:
         checked = check_file(path, context)
         if checked.taken is not None and checked.passport is not None:
-            new = context.folder.receive(checked.data, path.name, checked.passport.member, checked.passport.issue)
-            if not new:
-                known = finding(said_of_kept.RECEIVED_BEFORE, Place(file=checked.file))
-                checked = _with(checked, (*checked.findings, known))
-        results.append(_with(checked, checked.findings, data=b""))
+            checked = _received(context, checked, checked.passport, path.name)
+        results.append(replace(checked, data=b""))
         progress(path.name)
     return tuple(results)
 
 
-def _with(checked: Checked, findings: tuple[Finding, ...], data: bytes | None = None) -> Checked:
-    return replace(checked, findings=findings, data=checked.data if data is None else data)
+def _received(context: RoundContext, checked: Checked, passport: Passport, name: str) -> Checked:
+    """Keep the original; note where it was there before, and where a later one counts instead."""
+    notes: list[Finding] = []
+    at = Place(file=checked.file, member=passport.member)
+    if not context.folder.receive(checked.data, name, passport.member, passport.issue):
+        notes.append(finding(said_of_kept.RECEIVED_BEFORE, at))
+    lines = [line for line in context.folder.received() if line.member == passport.member]
+    if _newest(lines).hash != fingerprint(checked.data):
+        member = context.round.member(passport.member)
+        notes.append(finding(said_of_ballot.SUPERSEDED, at, member=_name(member)))
+    return replace(checked, findings=(*checked.findings, *notes))
 
 
-def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Finding, ...]]:
-    """The newest returned ballot of each member, checked again, and notes on superseded ones.
+def _newest(lines: Sequence[Received]) -> Received:
+    """The line that counts: of the latest issue, the last to arrive.
 
     A ballot of an earlier issue never takes the place of one of a later issue, however late it comes.
     """
-    newest: dict[str, Received] = {}
-    notes: list[Finding] = []
-    known = {member.id: member for member in context.round.members}
-    for line in context.folder.received():
-        if line.member not in known:
-            at = Place(file=line.name, member=line.member)
-            notes.append(finding(said_of_panel.NO_LONGER_MEMBER, at, member=line.member))
-            continue
-        other = newest.get(line.member, line)
-        newest[line.member], old = (line, other) if line.issue >= other.issue else (other, line)
-        if old is not newest[line.member]:
-            at = Place(file=old.name, member=line.member)
-            notes.append(finding(said_of_ballot.SUPERSEDED, at, member=_name(known[line.member])))
-    checked = [_check_original(context, newest[member.id]) for member in context.round.members if member.id in newest]
+    return max(enumerate(lines), key=lambda item: (item[1].issue, item[0]))[1]
+
+
+def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Finding, ...]]:
+    """The ballot of each member that counts, checked again, and notes on those that do not."""
+    lines = context.folder.received()
+    known = {member.id for member in context.round.members}
+    notes = [
+        finding(said_of_panel.NO_LONGER_MEMBER, Place(file=line.name, member=line.member), member=line.member)
+        for line in lines
+        if line.member not in known
+    ]
+    checked: list[Checked] = []
+    for member in context.round.members:
+        own = [line for line in lines if line.member == member.id]
+        if own:
+            newest = _newest(own)
+            checked.append(_check_original(context, newest))
+            notes += [
+                finding(said_of_ballot.SUPERSEDED, Place(file=line.name, member=member.id), member=_name(member))
+                for line in own
+                if line is not newest
+            ]
     return tuple(checked), tuple(notes)
 
 

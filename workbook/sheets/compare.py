@@ -18,7 +18,6 @@ from typing import Literal, NamedTuple
 from workbook.points import from_number
 from workbook.sheets.grid import PASSPORT_PREFIX, Cell, ReadCell, ReadSheet, Sheet, from_a1, letters
 
-
 HEAD_KEYS = ("h:title", "p:head")
 """Keys of the rows that hold the column titles, on a ballot sheet and on the guide."""
 
