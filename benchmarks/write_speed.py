@@ -7,16 +7,20 @@ bare way knows all values, formulas and formats beforehand: it only prints.
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from benchmarks.books import Way, council, draw, matrix, race
-from workbook.excel.write import write_book
+from workbook.excel.write import save_bytes, write_book
+from workbook.loading.frozen import freeze
 from workbook.model import Issue
+from workbook.pipeline.folder import Folder, Kept
 from workbook.sheets.grid import Book, Cell, Sheet, Style
 
 _BORDER = {"thin": 1, "medium": 2, "hair": 7}
@@ -154,8 +158,19 @@ def compare(title: str, issues: list[Issue]) -> None:
             Way("bare XlsxWriter, cells known beforehand", lambda: [bare(book) for book in books]),
             Way("xephang, drawn once: write_book", lambda: [write_book(book) for book in books]),
             Way("xephang, from the round: freeze, draw, write_book", lambda: [write_book(draw(i)) for i in issues]),
+            Way("xephang, all of generate: also kept and saved on disk", lambda: _generate(issues)),
         ],
     )
+
+
+def _generate(issues: list[Issue]) -> None:
+    """What `xephang generate` does for each member, after the round is read."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Folder(Path(name))
+        for issue in issues:
+            kept = Kept(freeze(issue), draw(issue))
+            folder.keep(issue.member, issue.number, kept)
+            save_bytes(folder.sent_file(issue.member, issue.number), write_book(kept.book))
 
 
 def main() -> None:

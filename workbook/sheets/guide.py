@@ -7,6 +7,7 @@ without its round.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from workbook.model import Issue
@@ -158,11 +159,11 @@ def _how(words: Template) -> Iterable[Row]:
 def _legend(words: Template) -> Iterable[Row]:
     yield _heading("legend", words.words["guide_legend"])
     samples = (
-        ("input", "8,5", "legend_input"),
+        ("input", Decimal("8.5"), "legend_input"),
         ("empty", None, "legend_empty"),
-        ("wrong", "11", "legend_wrong"),
+        ("wrong", Decimal(11), "legend_wrong"),
         ("mark", MARK_TEXT, "mark"),
-        ("locked", "95", "total_sample"),
+        ("locked", Decimal(95), "total_sample"),
     )
     for key, sample, style in samples:
         yield keyed_row(f"legend:{key}", (Cell(sample, style), Cell(words.words[f"legend_{key}"], "legend_text")), 20)
