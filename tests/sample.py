@@ -293,6 +293,13 @@ def assert_sayable(found: Finding) -> None:
 
 
 # ---------------------------------------------------------------- a round as a folder
+def speak_english(root: Path) -> None:
+    """Ballots and results of the round are in English from now on."""
+    path = root / "round.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("minimum_scorers", 'lang = "en"\nminimum_scorers', 1), encoding="utf-8")
+
+
 def write_round(root: Path, round_: Round = ROUND, by: Rubric = RUBRIC) -> Path:
     """round.toml and rubric.toml in `root`; loading them gives the same round and rubric."""
     root.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from hypothesis import strategies as st
 
@@ -42,7 +43,7 @@ ORDERS = ("leaf", "total", "member")
 _WORDS = (
     "Sở Thông tin và Truyền thông", "Ban Quản lý Khu kinh tế", "UBND huyện Mường Khương", "Hoằng Hóa", "=1+1",
     '="KĐG"', "+84", "-", "@SUM(A1)", 'Sở "Mới"', "'Nháy đơn'", "1.10", "08", "1/2", "TRUE", "KĐG", "Sở A & B <C>",
-    "x SORT(y", "#N/A", "{=1}", "🌾 Nông nghiệp", "Ủy ban nhân dân " + "xã Đông Hưng Thuận " * 12,
+    "x SORT(y", "#N/A", "{=1}", "🌾 Nông nghiệp", "Ủy ban nhân dân " + "xã Đông Hưng Thuận " * 16,
 )  # fmt: skip
 _LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặếềểễệ ABĐÊ0123456789=+-@'\"&<>().,:;/\\!%[]*?#_"
 
@@ -182,11 +183,11 @@ def issues(draw: st.DrawFn, leaves: int = 6, groups: int = 3, units: int = 5) ->
         own,
         _few(draw, made),
     )
-    round_ = Round(
-        "thu-2026", draw(texts()), rubric.id, 2026, date(2026, 1, 5), date(2026, 1, 20), "a@b.vn", made, (member,)
-    )
-    lang = draw(st.sampled_from(["vi", "en"]))
-    return Issue(rubric, slice_for(round_, member.id), member.id, draw(st.integers(1, 12)), lang)
+    days = (date(2026, 1, 5), date(2026, 1, 20))
+    languages: list[Literal["vi", "en"]] = ["vi", "en"]
+    lang = draw(st.sampled_from(languages))
+    round_ = Round("thu-2026", draw(texts()), rubric.id, 2026, *days, "a@b.vn", made, (member,), lang=lang)
+    return Issue(rubric, slice_for(round_, member.id), member.id, draw(st.integers(1, 12)))
 
 
 def _units(draw: st.DrawFn, rubric: Rubric, group: Group, most: int) -> Iterator[Unit]:
@@ -282,13 +283,14 @@ def book_of(issue: Issue, ballot: Ballot | None = None) -> Book:
 
 # ---------------------------------------------------------------- the panel
 @st.composite
-def panels(draw: st.DrawFn) -> tuple[Rubric, Round, tuple[Ballot, ...]]:
+def panels(draw: st.DrawFn, recused: bool = True, traits: bool = True) -> tuple[Rubric, Round, tuple[Ballot, ...]]:
     """A rubric, a round of up to four members, and everybody's valid, complete ballot."""
     rubric = draw(rubrics(leaves=5, groups=2))
+    rubric = rubric if traits else replace(rubric, traits=())
     units = tuple(unit for group in rubric.groups for unit in _units(draw, rubric, group, 4))
     groups = tuple(group.id for group in rubric.groups)
     members = tuple(
-        Member(f"tv-{n}", f"Thành viên {n}", groups=groups, recused=_few(draw, units))
+        Member(f"tv-{n}", f"Thành viên {n}", groups=groups, recused=_few(draw, units) if recused else frozenset())
         for n in range(1, draw(st.integers(1, 4)) + 1)
     )
     round_ = Round("thu", "Thử", rubric.id, 2026, date(2026, 1, 5), date(2026, 1, 20), "a@b.vn", units, members)

@@ -21,7 +21,7 @@ BOOKS = {
     "filled": drawn(ISSUE, ballot_of(ISSUE)),
     "recused": drawn(issue_of("TV-02")),
     "percent and dense": drawn(issue_of(by=TIGHT)),
-    "english": drawn(replace(ISSUE, lang="en")),
+    "english": drawn(replace(ISSUE, round=replace(ISSUE.round, lang="en"))),
     "page": ballot(
         page=Page(
             True, (1.5, 2, 3, 4), "&C&P", "x", True, (0, 1), (2, 3), 2, Area(0, 0, 3, 3), row_breaks=(5, 9),

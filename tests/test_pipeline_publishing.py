@@ -28,6 +28,7 @@ from tests.sample import (
     round_with,
     rubric,
     save,
+    speak_english,
     with_member,
     with_unit,
     write_round,
@@ -69,9 +70,9 @@ def sent(tmp_path: Path) -> Path:
     return made
 
 
-def refusal(root: Path, lang: str = "vi") -> tuple[Finding, ...]:
+def refusal(root: Path) -> tuple[Finding, ...]:
     with pytest.raises(Refused) as raised:
-        rank_round(root, lang=lang)
+        rank_round(root)
     assert not list((root / "results").glob("*")) or (root / "results" / "result-001.json").exists()
     codes(raised.value.findings)
     return raised.value.findings
@@ -270,7 +271,8 @@ def test_provisional_works_and_says_so(sent: Path) -> None:
 
 def test_provisional_in_english_says_so(sent: Path) -> None:
     import_files(sent, filled_files(sent)[:1])
-    rank_round(sent, provisional=True, lang="en")
+    speak_english(sent)
+    rank_round(sent, provisional=True)
     assert "provisional" in texts(results(sent)["ranking.xlsx"]).lower()
 
 
@@ -328,7 +330,8 @@ def test_changes_in_english(root: Path) -> None:
     rank_round(root)
     for member in ("TV-01", "TV-02", "TV-03"):
         send_back(root, member, h_2__mang="7")
-    assert rank_round(root, lang="en").changes == ("Huyện Bình: total 22.00 → 23.00, index 0.550 → 0.575",)
+    speak_english(root)
+    assert rank_round(root).changes == ("Huyện Bình: total 22.00 → 23.00, index 0.550 → 0.575",)
 
 
 def test_changes_name_units_that_came_and_went(root: Path) -> None:

@@ -30,6 +30,7 @@ from workbook.loading.frozen import freeze, thaw
 from workbook.model import Ballot, Issue
 from workbook.points import Score
 from workbook.sheets.grid import Book, ReadBook
+from workbook.sheets.keep import book_from_json, book_to_json
 from workbook.sheets.shown import blank_ballot
 from workbook.sheets.take import Taken, identify, take
 
@@ -74,6 +75,15 @@ def test_a_blank_workbook_is_a_blank_ballot_and_carries_its_issue(issue: Issue) 
     frozen = identify(read, FILE).frozen
     assert frozen == freeze(issue)
     assert thaw(frozen or "") == issue
+
+
+@settings(max_examples=50, suppress_health_check=SLOW)
+@given(filled=filled_issues())
+def test_a_kept_workbook_is_the_same_workbook(filled: tuple[Issue, Ballot]) -> None:
+    book = book_of(*filled)
+    kept = book_from_json(book_to_json(book))
+    assert kept == book
+    assert write_book(kept) == write_book(book)
 
 
 @settings(max_examples=50, suppress_health_check=SLOW)

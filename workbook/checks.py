@@ -13,7 +13,7 @@ from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import rank as said_of_rank
 from workbook.catalogue import score as said_of_score
-from workbook.findings import WARNING, Fact, Finding, Place, finding
+from workbook.findings import WARNING, Fact, Finding, Place, Words, finding
 from workbook.model import Ballot, CellId, Criterion, Issue, Member, Round, Rubric, Unit, Waiver
 from workbook.points import NOT_APPLICABLE, Score, on_step, round_half_up
 from workbook.scoring import in_range, shut_leaves
@@ -50,7 +50,7 @@ def _check_score(score: Score, leaf: Criterion, unit: Unit, member: Member) -> I
         if not leaf.markable:
             yield finding(said_of_ballot.MARK_NOT_ALLOWED, at, criterion=leaf.name, unit=unit.name, max=high)
     elif isinstance(score, Decimal):
-        facts: dict[str, Fact] = {"value": score, "criterion": leaf.name}
+        facts: dict[str, Fact] = {"value": score, "criterion": leaf.name, "unit": unit.name}
         if score > high:
             yield finding(said_of_score.ABOVE_MAX, at, max=high, **facts)
         elif score < 0:
@@ -107,6 +107,51 @@ def check_panel(rubric: Rubric, round_: Round, ballots: Sequence[Ballot]) -> Ite
         for group in rubric.groups:
             for unit in round_.scored(group.id):
                 yield from _check_unit(rubric, round_, unit, present, returned)
+
+
+def check_issue(rubric: Rubric, round_: Round, issue: Issue) -> Iterator[Finding]:
+    """What changed since the ballot was sent, so that its scores no longer mean what they said.
+
+    Names may be corrected, tiers and titles too; limits, what applies, and who is who may not.
+    """
+    if changes := tuple(_changed_limits(rubric, issue)):
+        words = Words("; ".join(change.vi for change in changes), "; ".join(change.en for change in changes))
+        yield finding(said_of_panel.LIMITS_CHANGED, Place(), changes=words)
+    sent = {unit.id: unit for unit in issue.round.units}
+    by_name = {unit.name: unit.id for unit in issue.round.units}
+    for unit in round_.units:
+        if unit.id in sent and unit.left_out is None and sent[unit.id].left_out is None:
+            change = _changed_unit(rubric, unit, sent[unit.id], by_name)
+            if change is not None:
+                yield finding(
+                    said_of_panel.UNIT_CHANGED, Place(unit=unit.id), unit=unit.name, id=unit.id, changes=change
+                )
+
+
+def _changed_limits(rubric: Rubric, issue: Issue) -> Iterator[Words]:
+    now = {leaf.id: leaf for leaf in rubric.leaves()}
+    sent = {leaf.id: leaf for leaf in issue.rubric.leaves()}
+    for leaf in (*now.values(), *(leaf for leaf in sent.values() if leaf.id not in now)):
+        if leaf.id not in now:
+            yield Words(f"bỏ tiêu chí “{leaf.name}”", f"“{leaf.name}” was removed")
+        elif leaf.id not in sent:
+            yield Words(f"thêm tiêu chí “{leaf.name}”", f"“{leaf.name}” was added")
+        elif leaf.step != sent[leaf.id].step:
+            yield Words(f"bước điểm của “{leaf.name}”", f"the step of “{leaf.name}”")
+        elif any(leaf.max_in(group.id) != sent[leaf.id].max_in(group.id) for group in rubric.groups):
+            yield Words(f"điểm tối đa của “{leaf.name}”", f"the maximum of “{leaf.name}”")
+
+
+def _changed_unit(rubric: Rubric, now: Unit, sent: Unit, by_name: Mapping[str, str]) -> Words | None:
+    if now.group != sent.group:
+        return Words(f"chuyển từ khối {sent.group} sang khối {now.group}", f"from group {sent.group} to {now.group}")
+    if shut_leaves(rubric, now) != shut_leaves(rubric, sent):
+        return Words("đặc điểm quyết định tiêu chí nào áp dụng", "the traits that decide which criteria apply")
+    if by_name.get(now.name, now.id) != now.id:
+        return Words(
+            f"mã này khi phát là của “{sent.name}”", f"when the ballots were sent this id was that of “{sent.name}”"
+        )
+    return None
 
 
 def _check_attendance(member: Member, returned: bool) -> Iterator[Finding]:

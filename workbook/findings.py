@@ -118,6 +118,9 @@ class Refused(Exception):
 def say(found: Finding, lang: str) -> str:
     """The finding's words in `lang` ("vi" or "en"); the only place that formats them."""
     text = found.check.vi if lang == "vi" else found.check.en
+    if found.lowered is not None:
+        # What to do is settled by the waiver: only the first sentence, what was found, stands.
+        text = text.split(". ", 1)[0].rstrip(".") + "."
     words = text.format_map({name: fact_text(found.facts[name], lang) for name in placeholders(text)})
     waived = found.facts.get("waiver")
     if found.lowered is not None and waived:

@@ -220,6 +220,8 @@ class Round:
     """The place in "..., ngày ... tháng ... năm ..."."""
     minimum_scorers: int = 1
     combine: Literal["mean"] = "mean"
+    lang: Literal["vi", "en"] = "vi"
+    """The language of ballots, annex and tally; messages have their own."""
     waivers: tuple[Waiver, ...] = ()
     ties: tuple[TieDecision, ...] = ()
     layout: str = ""
@@ -245,8 +247,6 @@ class Issue:
     round: Round
     member: str
     number: int
-    lang: str = "vi"
-    """The language of the sheets: "vi" or "en"."""
 
 
 @dataclass(frozen=True, slots=True)

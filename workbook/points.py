@@ -115,7 +115,7 @@ def from_number(text: str) -> Decimal | None:
         return None
     if number != number or number in (float("inf"), float("-inf")):
         return None
-    return Decimal(f"{number:.15g}")
+    return Decimal(f"{number:.15g}") if number else Decimal(0)
 
 
 def tidy(value: Decimal) -> Decimal:

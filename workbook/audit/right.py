@@ -17,6 +17,7 @@ from workbook.catalogue.audit import (
     INDEX_CHANGES,
     NOTHING_CHANGES,
     PLACE_CHANGES,
+    REST_STAYS,
     TIER_CHANGES,
     TOTAL_CHANGES,
     Words,
@@ -235,6 +236,8 @@ def changes(seen: View, case: Case, mend: Result, what: Words) -> tuple[list[Wor
         tell(PLACE_CHANGES, right_place=right_place, place=place)
     if len(words) == moved and words:
         words.append(NOTHING_CHANGES)
+    elif words and words[-1] is not PLACE_CHANGES:
+        words.append(REST_STAYS)
     return ([what, *words] if words else []), facts
 
 

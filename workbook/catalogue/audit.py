@@ -319,6 +319,7 @@ IF_MENDED = Words("Khi sửa thì:", "When mended:")
 TOTAL_CHANGES = Words("tổng điểm {right_total} (đang in {total});", "total {right_total} (shown: {total});")
 INDEX_CHANGES = Words("chỉ số {right_index} (đang in {index});", "index {right_index} (shown: {index});")
 TIER_CHANGES = Words("xếp loại {right_tier} (đang in {tier});", "tier {right_tier} (shown: {tier});")
+REST_STAYS = Words("ngoài ra không đổi.", "nothing else changes.")
 PLACE_CHANGES = Words(
     "thứ hạng {right_place} thay vì {place} (tính theo số liệu in).",
     "place {right_place} instead of {place} (by the figures shown).",

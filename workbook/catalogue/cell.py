@@ -37,8 +37,8 @@ FORMULA = Check(
 UNDERSTOOD = Check(
     "CELL-006",
     NOTE,
-    vi="Ô điểm ghi chữ “{found}”; đã hiểu là {value}.",
-    en="The score cell holds the text “{found}”; understood as {value}.",
+    vi="Ô điểm ghi chữ “{found}”; đã hiểu là {value}. Tổng hiện trên phiếu chưa gồm ô này.",
+    en="The score cell holds the text “{found}”; understood as {value}. The totals shown on the sheet leave it out.",
 )
 TRUTH = Check(
     "CELL-007",

@@ -111,9 +111,10 @@ MOVED = Check(
 ISSUE_DAMAGED = Check(
     "FORM-018",
     ERROR,
-    vi="Phần dữ liệu đi kèm trong trang hướng dẫn đã hỏng nên không kiểm tra riêng được. Dùng --round "
+    vi="Trang hướng dẫn bị thiếu, hoặc dữ liệu đi kèm trong đó đã hỏng nên không kiểm tra riêng được. Dùng --round "
     "để kiểm tra theo đợt.",
-    en="The data that travels in the guide sheet is damaged, so the file cannot be judged alone. Use --round.",
+    en="The guide sheet is missing or the data that travels in it is damaged, so the file cannot be "
+    "judged alone. Use --round.",
 )
 ISSUE_DIFFERS = Check(
     "FORM-019",
@@ -133,8 +134,8 @@ FORM_NEWER = Check(
 ROW_UNKNOWN = Check(
     "FORM-021",
     WARNING,
-    vi="Dòng mang mã “{key}” không có trong phiếu đã phát; dòng này không được đọc.",
-    en="A row with the key “{key}” was not on the issued sheet; it was not read.",
+    vi="Có {count} dòng lạ không có trong phiếu đã phát (mã “{key}”); các dòng này không được đọc.",
+    en="{count} rows were not on the issued sheet (key “{key}”); they were not read.",
 )
 ROW_GONE = Check(
     "FORM-022",
@@ -148,7 +149,40 @@ COLUMN_GONE = Check(
     vi="Cột “{sent}” đã bị xóa khỏi phiếu. Kết quả được tính lại từ các ô điểm.",
     en="The column “{sent}” was deleted from the sheet. Results are recomputed from the scores.",
 )
+UNIT_EXCHANGED = Check(
+    "FORM-024",
+    ERROR,
+    vi="Dòng mang mã của {unit} nhưng tên in trên phiếu là “{found}” (một đơn vị khác): không rõ điểm của ai. "
+    "Lấy lại phiếu gốc và nhập lại dòng này.",
+    en="The row has the key of {unit} but the printed name is “{found}”, another unit: it is not clear whose scores "
+    "these are. Start from the issued file and fill that row again.",
+)
+CRITERION_EXCHANGED = Check(
+    "FORM-025",
+    ERROR,
+    vi="Cột mang mã của “{criterion}” nhưng tiêu đề in là “{found}” (một tiêu chí khác): không rõ điểm "
+    "của tiêu chí nào. "
+    "Lấy lại phiếu gốc và nhập lại cột này.",
+    en="The column has the key of “{criterion}” but its title is “{found}”, another criterion: it is not clear which "
+    "these scores are for. Start from the issued file and fill that column again.",
+)
+MEMBER_EXCHANGED = Check(
+    "FORM-026",
+    ERROR,
+    vi="Tên in trên phiếu là “{found}”, không phải của thành viên có phiếu này (“{sent}”). "
+    "Hỏi lại người gửi; mỗi thành viên dùng đúng tệp của mình.",
+    en="The printed name is “{found}”, not that of the member whose ballot this is (“{sent}”). "
+    "Ask the sender; each member uses his own file.",
+)
+GUIDE_MISSING = Check(
+    "FORM-027",
+    WARNING,
+    vi="Trang hướng dẫn đã bị xóa khỏi tệp (hoặc có hai bản). Điểm vẫn đọc được; nhắc thành viên gửi đủ "
+    "các trang tính.",
+    en="The guide sheet was deleted from the file (or is there twice). Scores were read; ask for all sheets next time.",
+)
 CHECKS = (
+    UNIT_EXCHANGED, CRITERION_EXCHANGED, MEMBER_EXCHANGED, GUIDE_MISSING,
     NOT_OURS, SHEET_MISSING, SHEET_TWICE, ROW_MISSING, COLUMN_MISSING, KEY_TWICE, LABEL_CHANGED, FORMULA_CHANGED,
     SHOWN_DIFFERS, PROTECTION_GONE, VALIDATION_GONE, PASSPORTS_DISAGREE, OTHER_ROUND, MEMBER_UNKNOWN, ISSUE_UNKNOWN,
     FOREIGN_SHEET, MOVED, ISSUE_DAMAGED, ISSUE_DIFFERS, FORM_NEWER, ROW_UNKNOWN, ROW_GONE, COLUMN_GONE,

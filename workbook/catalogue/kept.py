@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbook.findings import ERROR, NOTE, Check
+from workbook.findings import ERROR, NOTE, WARNING, Check
 
 REGISTER_UNREADABLE = Check(
     "FILE-090",
@@ -60,4 +60,22 @@ INTERNAL = Check(
     en="A fault of the program ({reason}). Nothing was overwritten. Report it to the developers; "
     "set XEPHANG_DEBUG=1 and run again for the details.",
 )
-CHECKS = (REGISTER_UNREADABLE, SENT_FILE_KEPT, RECEIVED_BEFORE, ORIGINAL_GONE, ROUND_EXISTS, DISK, USAGE, INTERNAL)
+UNREGISTERED = Check(
+    "FILE-096",
+    WARNING,
+    vi="Thư mục returned có {count} bản gốc không ghi trong received.json ({name}, ...). "
+    "Nhập lại chính các tệp đó để được tính: xephang import.",
+    en="The folder returned holds {count} originals that received.json does not list ({name}, ...). "
+    "Import those very files again to have them counted: xephang import.",
+)
+CHECKS = (
+    UNREGISTERED,
+    REGISTER_UNREADABLE,
+    SENT_FILE_KEPT,
+    RECEIVED_BEFORE,
+    ORIGINAL_GONE,
+    ROUND_EXISTS,
+    DISK,
+    USAGE,
+    INTERNAL,
+)

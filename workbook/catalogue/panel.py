@@ -55,7 +55,24 @@ NO_LONGER_MEMBER = Check(
     vi="Phiếu đã nhận của “{member}” không được tính: mã này không còn trong danh sách thành viên của round.toml.",
     en="A ballot received from “{member}” does not count: this id is no longer among the members in round.toml.",
 )
+LIMITS_CHANGED = Check(
+    "PANEL-009",
+    ERROR,
+    vi="Bộ tiêu chí đã thay đổi sau khi phát phiếu: {changes}. Điểm đã chấm theo quy định cũ: "
+    "phát lại phiếu, hoặc khôi phục bộ tiêu chí như khi phát.",
+    en="The rubric changed after the ballots were sent: {changes}. Scores were given under the old rules: "
+    "send new ballots, or restore the rubric as it was.",
+)
+UNIT_CHANGED = Check(
+    "PANEL-010",
+    ERROR,
+    vi="{unit} ({id}) đã thay đổi sau khi phát phiếu: {changes}. Phát lại phiếu, hoặc khôi phục "
+    "round.toml như khi phát.",
+    en="{unit} ({id}) changed after the ballots were sent: {changes}. Send new ballots, or restore round.toml.",
+)
 CHECKS = (
+    LIMITS_CHANGED,
+    UNIT_CHANGED,
     NO_LONGER_MEMBER,
     BALLOT_MISSING,
     TOO_FEW_SCORERS,

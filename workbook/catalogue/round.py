@@ -40,6 +40,8 @@ UNKNOWN_GROUP = _like(rubric.UNKNOWN_GROUP)
 UNKNOWN_TRAIT = _like(rubric.UNKNOWN_TRAIT)
 UNKNOWN_LAYOUT = _like(rubric.UNKNOWN_LAYOUT)
 EMPTY_LIST = _like(rubric.EMPTY_LIST)
+WANT_TEXTS = _like(rubric.WANT_TEXTS)
+WANT_TABLES = _like(rubric.WANT_TABLES)
 UNKNOWN_RUBRIC = _like(rubric.NOT_FOUND)
 
 OF_RUBRIC = {
@@ -65,6 +67,8 @@ OF_RUBRIC = {
     rubric.UNKNOWN_TRAIT: UNKNOWN_TRAIT,
     rubric.UNKNOWN_LAYOUT: UNKNOWN_LAYOUT,
     rubric.EMPTY_LIST: EMPTY_LIST,
+    rubric.WANT_TEXTS: WANT_TEXTS,
+    rubric.WANT_TABLES: WANT_TABLES,
     rubric.NOT_FOUND: UNKNOWN_RUBRIC,
 }
 """The check of this family for one about a rubric's file."""
@@ -79,20 +83,20 @@ REPEATED_NAME = Check(
 UNKNOWN_UNIT = Check(
     "ROUND-032",
     ERROR,
-    vi="Không có đơn vị mang mã “{unit}”. Hãy ghi mã (id) của một đơn vị trong đợt; gần nhất là “{nearest}”.",
-    en="There is no unit with the id “{unit}”. Give the id of a unit of this round; the nearest is “{nearest}”.",
+    vi="Không có đơn vị mang mã “{unit}” trong đợt này. {hint}",
+    en="This round has no unit with the id “{unit}”. {hint}",
 )
 UNKNOWN_MEMBER = Check(
     "ROUND-033",
     ERROR,
-    vi="Không có thành viên mang mã “{member}”. Hãy ghi mã (id) của một thành viên; gần nhất là “{nearest}”.",
-    en="There is no member with the id “{member}”. Give the id of a member; the nearest is “{nearest}”.",
+    vi="Không có thành viên mang mã “{member}” trong đợt này. {hint}",
+    en="This round has no member with the id “{member}”. {hint}",
 )
 UNKNOWN_CRITERION = Check(
     "ROUND-034",
     ERROR,
-    vi="Không có tiêu chí mang mã “{criterion}” trong bộ tiêu chí; gần nhất là “{nearest}”.",
-    en="There is no criterion with the id “{criterion}” in the rubric; the nearest is “{nearest}”.",
+    vi="Không có tiêu chí mang mã “{criterion}” trong bộ tiêu chí. {hint}",
+    en="The rubric has no criterion with the id “{criterion}”. {hint}",
 )
 NOBODY_SCORES = Check(
     "ROUND-035",
@@ -122,14 +126,21 @@ NO_REASON = Check(
     vi="“{key}” phải ghi lý do (bằng chữ), hiện đang trống. Hãy ghi lý do, hoặc bỏ khóa này nếu không áp dụng.",
     en="“{key}” should give the reason in words and is empty. Write it, or remove the key.",
 )
+NOT_A_REASON = Check(
+    "ROUND-039",
+    ERROR,
+    vi="“{key}” đang ghi “{value}”, chưa phải là lý do. Hãy ghi lý do bằng chữ (ví dụ: đi công tác), "
+    "hoặc để trống nếu không áp dụng.",
+    en="“{key}” is “{value}”, which is no reason. Give the reason in words (on a journey, for example), "
+    "or leave it empty where it does not apply.",
+)
 
 # ---------------------------------------------------------------- recorded decisions
 NOT_WAIVABLE = Check(
     "ROUND-040",
     ERROR,
-    vi="Không chấp thuận ngoại lệ cho “{code}” được: chỉ các lỗi về điểm (SCORE-001, SCORE-002, ...) mới được. "
-    "Hãy ghi đúng mã lỗi đã báo.",
-    en="“{code}” cannot be waived: only findings on points (SCORE-001, SCORE-002, ...) can. Give its code.",
+    vi="Không chấp thuận ngoại lệ cho “{code}” được: chỉ các lỗi về điểm mới được ({known}). Hãy ghi đúng mã lỗi đã báo.",
+    en="“{code}” cannot be waived: only findings on points can ({known}). Give the code that was reported.",
 )
 WAIVER_NOT_LEAF = Check(
     "ROUND-041",
@@ -220,6 +231,38 @@ CELL_NOT_TEXT = Check(
     vi="Ô “{column}” đang chứa {value}: là ngày tháng, giá trị lỗi hoặc đúng/sai. Hãy gõ lại dưới dạng chữ.",
     en="The cell “{column}” holds {value}: a date, an error value or a true/false. Type it again as text.",
 )
+CSV_QUOTES = Check(
+    "ROUND-059",
+    ERROR,
+    vi="Không tách được các ô từ dòng này: có dấu ngoặc kép (\") mở mà không đóng đúng chỗ, hoặc một ô dài quá mức. "
+    "Hãy sửa dấu ngoặc kép của dòng này, hoặc mở danh sách bằng Excel và lưu lại thành .xlsx.",
+    en="The cells cannot be told apart from this line on: a quotation mark (\") is not closed where it should be, or a "
+    "cell is too long. Correct the quotation marks of this line, or save the list as .xlsx with Excel.",
+)
+BROKEN_CELL = Check(
+    "ROUND-061",
+    ERROR,
+    vi="Ô “{column}” chạy qua nhiều dòng của tệp: “{value}”. Có thể thiếu dấu ngoặc kép (\") đóng, nên các dòng sau bị "
+    "dính vào. Hãy sửa để mỗi ô nằm trên một dòng.",
+    en="The cell “{column}” runs over several lines of the file: “{value}”. A closing quotation mark (\") may be missing, "
+    "so that later rows are swallowed. Put each cell on one line.",
+)
+LIST_ADDED = Check(
+    "ROUND-062",
+    NOTE,
+    vi="{key}: {listed} mục lấy từ danh sách “{name}”, cộng thêm {inline} mục đang ghi trong round.toml; "
+    "tổng cộng {count}. Nếu chỉ dùng danh sách, hãy xóa các mục trong round.toml.",
+    en="{key}: {listed} come from the list “{name}”, added to {inline} that stand in round.toml; "
+    "{count} altogether. To use the list alone, delete those in round.toml.",
+)
+SAMPLES_LEFT = Check(
+    "ROUND-063",
+    WARNING,
+    vi="{key}: {listed} mục lấy từ danh sách “{name}”, nhưng round.toml vẫn còn {inline} mục, trong đó {samples} mục mẫu "
+    "({names}); các mục này cũng được tính. Hãy xóa các mục mẫu [[{kind}]] khỏi round.toml.",
+    en="{key}: {listed} come from the list “{name}”, but {inline} still stand in round.toml, {samples} of them samples "
+    "({names}); they count too. Delete the sample [[{kind}]] from round.toml.",
+)
 
 # ---------------------------------------------------------------- what travels inside a workbook
 FROZEN_DAMAGED = Check(
@@ -253,6 +296,8 @@ CHECKS = (
     UNKNOWN_TRAIT,
     UNKNOWN_LAYOUT,
     EMPTY_LIST,
+    WANT_TEXTS,
+    WANT_TABLES,
     UNKNOWN_RUBRIC,
     REPEATED_NAME,
     UNKNOWN_UNIT,
@@ -262,6 +307,7 @@ CHECKS = (
     MINIMUM_IMPOSSIBLE,
     NO_UNIT_SCORED,
     NO_REASON,
+    NOT_A_REASON,
     NOT_WAIVABLE,
     WAIVER_NOT_LEAF,
     REPEATED_WAIVER,
@@ -277,5 +323,9 @@ CHECKS = (
     LIST_EMPTY,
     ROW_WITHOUT,
     CELL_NOT_TEXT,
+    CSV_QUOTES,
+    BROKEN_CELL,
+    LIST_ADDED,
+    SAMPLES_LEFT,
     FROZEN_DAMAGED,
 )

@@ -152,14 +152,14 @@ REPEATED_ID = Check(
 UNKNOWN_GROUP = Check(
     "RUBRIC-024",
     ERROR,
-    vi="Không có khối “{group}” trong bộ tiêu chí. Các khối: {known}.",
-    en="There is no group “{group}” in the rubric. Its groups: {known}.",
+    vi="Không có khối mang mã “{group}” trong bộ tiêu chí. {hint}",
+    en="The rubric has no group with the id “{group}”. {hint}",
 )
 UNKNOWN_TRAIT = Check(
     "RUBRIC-025",
     ERROR,
-    vi="Không có đặc điểm “{trait}” trong bộ tiêu chí. Các đặc điểm: {known}.",
-    en="There is no trait “{trait}” in the rubric. Its traits: {known}.",
+    vi="Không có đặc điểm mang mã “{trait}” trong bộ tiêu chí. {hint}",
+    en="The rubric has no trait with the id “{trait}”. {hint}",
 )
 UNKNOWN_LAYOUT = Check(
     "RUBRIC-026",
@@ -174,6 +174,18 @@ EMPTY_LIST = Check(
     ERROR,
     vi="“{key}” chưa có phần tử nào; phải có ít nhất một. Hãy thêm một bảng [[{key}]].",
     en="“{key}” has no entry; there should be at least one. Add a table [[{key}]].",
+)
+WANT_TEXTS = Check(
+    "RUBRIC-028",
+    ERROR,
+    vi='“{key}” có phần tử {value}; mỗi phần tử phải là chữ, viết trong ngoặc kép: {key} = ["...", "..."]',
+    en='“{key}” has the entry {value}; each entry should be text in quotation marks: {key} = ["...", "..."]',
+)
+WANT_TABLES = Check(
+    "RUBRIC-029",
+    ERROR,
+    vi="“{key}” có phần tử {value}; mỗi phần tử phải là một bảng, mở đầu bằng dòng [[{key}]].",
+    en="“{key}” has the entry {value}; each entry should be a table that begins with the line [[{key}]].",
 )
 
 # ---------------------------------------------------------------- the meaning of a rubric
@@ -326,6 +338,30 @@ TOO_DEEP = Check(
     vi="Cây tiêu chí sâu quá {limit} cấp. Hãy gộp bớt cấp.",
     en="The criteria tree is deeper than {limit} levels. Merge some levels.",
 )
+MARKABLE_PARENT = Check(
+    "RUBRIC-052",
+    WARNING,
+    vi="“{criterion}” là tổng của các tiêu chí con nên không có ô điểm; markable ở đây không có tác dụng. "
+    "Hãy bỏ dòng này và ghi markable = true ở các tiêu chí con được ghi KĐG.",
+    en="“{criterion}” sums its children and has no cell of its own, so markable does nothing here. "
+    "Remove the line and write markable = true at the children that may be marked not applicable.",
+)
+SAME_GROUP_NAME = Check(
+    "RUBRIC-053",
+    ERROR,
+    vi="Tên khối “{name}” trùng với tên ở {first}. Tiêu đề bảng và việc đối chiếu dựa vào tên khối: "
+    "hãy đặt mỗi khối một tên riêng.",
+    en="The group name “{name}” is the same as at {first}. Headings and audits go by the names of groups: "
+    "give each group its own.",
+)
+LIKE_A_COLUMN = Check(
+    "RUBRIC-054",
+    WARNING,
+    vi="Tiêu chí “{name}” mang tên một cột có sẵn của bảng, khi bộ tiêu chí còn tiêu chí khác; khi đọc lại bảng "
+    "đã in sẽ nhầm hai cột. Hãy đặt tên rõ hơn, ví dụ “{name} phần ...”.",
+    en="The criterion “{name}” has the name of a fixed column although the rubric has other criteria; the two columns "
+    "will be confused in printed tables. Choose a clearer name, “{name} of part ...” perhaps.",
+)
 
 CHECKS = (
     FILE_MISSING,
@@ -354,6 +390,8 @@ CHECKS = (
     UNKNOWN_TRAIT,
     UNKNOWN_LAYOUT,
     EMPTY_LIST,
+    WANT_TEXTS,
+    WANT_TABLES,
     NOT_FOUND,
     REPEATED_CODE,
     CODE_ELSEWHERE,
@@ -376,4 +414,7 @@ CHECKS = (
     STEP_FINER,
     RESERVED_ID,
     TOO_DEEP,
+    MARKABLE_PARENT,
+    SAME_GROUP_NAME,
+    LIKE_A_COLUMN,
 )

@@ -12,7 +12,9 @@ from workbook.cli import console
 from workbook.cli.console import Column
 from workbook.cli.frame import Answer, JsonOption, Lang, LangOption, RoundArgument, run
 from workbook.cli.words import WORDS
+from workbook.findings import errors
 from workbook.loading.rubric import load_rubric, rubric_path
+from workbook.model import Standing
 from workbook.pipeline.auditing import audit_file
 from workbook.pipeline.publishing import Published, rank_round, ranking_as_data
 from workbook.points import in_words
@@ -25,7 +27,7 @@ def rank_command(
     json: JsonOption = False,
 ) -> int:
     def action() -> Answer:
-        made = rank_round(folder, provisional=provisional, lang=lang)
+        made = rank_round(folder, provisional=provisional)
         document = {
             "groups": ranking_as_data(made.ranking, *made.places),
             "files": [str(path) for path in made.files],
@@ -44,7 +46,7 @@ def _print_ranking(made: Published, lang: str) -> None:
                 standing.unit.name,
                 _figure(standing.total, lang, made.places[0]),
                 _figure(standing.index, lang, made.places[1]),
-                "" if standing.rank is None else f"{standing.rank}{'=' if standing.tied else ''}",
+                _rank(standing),
                 standing.tier,
             )
             for number, standing in enumerate(part.standings, 1)
@@ -52,9 +54,11 @@ def _print_ranking(made: Published, lang: str) -> None:
         columns = [Column(words["no"], "right"), Column(words["unit"])]
         columns += [Column(words[title], "right") for title in ("total", "index", "rank")]
         console.table(part.group.name, [*columns, Column(words["tier"])], rows)
-    if any(standing.tied for part in made.ranking.groups for standing in part.standings):
+    if any(_rank(standing).endswith("=") for part in made.ranking.groups for standing in part.standings):
         console.say(words["tied"])
     console.print_findings(made.findings, lang)
+    if errors(made.findings):
+        console.say(words["provisional"], "bold")
     console.say(words["result_new" if made.new else "result_same"].format(number=made.number))
     for path in made.files:
         console.say(words["wrote"].format(path=path) if made.new else f"  {path}", whole=True)
@@ -62,6 +66,14 @@ def _print_ranking(made: Published, lang: str) -> None:
         console.say(words["changes"].format(number=made.number))
         for change in made.changes:
             console.say(f"  {change}")
+
+
+def _rank(standing: Standing) -> str:
+    """The rank, with "=" where others share it; a council's split leaves nobody sharing."""
+    if standing.rank is None:
+        return ""
+    split = standing.decision is not None and standing.decision.kind == "split"
+    return f"{standing.rank}{'=' if standing.tied and not split else ''}"
 
 
 def _figure(value: Decimal | None, lang: str, places: int) -> str:

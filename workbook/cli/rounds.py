@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from workbook.catalogue.panel import BALLOT_MISSING
 from workbook.cli import console
 from workbook.cli.console import Column
 from workbook.cli.frame import Answer, JsonOption, Lang, LangOption, RoundArgument, run
@@ -17,6 +18,7 @@ from workbook.cli.words import WORDS
 from workbook.findings import errors
 from workbook.loading.rubric import load_rubric, rubric_path, rubric_schema, shipped_rubrics
 from workbook.model import Rubric
+from workbook.pipeline.publishing import assess
 from workbook.pipeline.receiving import MemberStatus, RoundContext, open_round, status
 from workbook.pipeline.sending import SentBallot, generate
 from workbook.pipeline.starting import new_round
@@ -96,7 +98,7 @@ def _as_typed(path: Path) -> str:
 def generate_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: JsonOption = False) -> int:
     def action() -> Answer:
         with console.progress_bar(WORDS[lang]["generating"], None, json) as step:
-            made = generate(folder, lang, step)
+            made = generate(folder, step)
         ballots = [
             {"member": sent.member.id, "file": str(sent.path), "issue": sent.number, "new": sent.new}
             for sent in made.sent
@@ -138,8 +140,10 @@ def status_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: Json
         found = tuple(found for line in lines if line.checked for found in line.checked.findings)
 
         def show() -> None:
-            _print_status(context, lines, folder, lang)
-            console.print_findings(errors((*context.findings, *found)), lang)
+            # PANEL-001, a ballot that is still missing, stands in the table itself.
+            faults = [fault for fault in errors(assess(context).findings) if fault.code != BALLOT_MISSING.code]
+            _print_status(context, lines, folder, lang, ready=not faults)
+            console.print_findings(faults, lang)
 
         data = [_status_as_data(line) for line in lines]
         return Answer({"members": data}, show, (*context.findings, *found))
@@ -159,7 +163,9 @@ def _status_as_data(line: MemberStatus) -> dict[str, Any]:
     }
 
 
-def _print_status(context: RoundContext, lines: Sequence[MemberStatus], folder: Path, lang: str) -> None:
+def _print_status(
+    context: RoundContext, lines: Sequence[MemberStatus], folder: Path, lang: str, *, ready: bool
+) -> None:
     words = WORDS[lang]
     columns = [Column(words["member"]), Column(words["issued"], "right"), Column(words["returned"], "right")]
     rows = [
@@ -181,7 +187,7 @@ def _print_status(context: RoundContext, lines: Sequence[MemberStatus], folder: 
         if states[kind]:
             names = ", ".join(line.member.name for line in lines if _kind(line) == kind)
             console.say(words[then].format(names=names, folder=_as_typed(folder)), whole=True)
-    if states["counted"] == expected:
+    if states["counted"] == expected and ready:
         console.say(words["then_rank"].format(folder=_as_typed(folder)), whole=True)
 
 

@@ -44,7 +44,6 @@ def freeze(issue: Issue) -> str:
         "version": _VERSION,
         "number": issue.number,
         "member": issue.member,
-        "lang": issue.lang,
         "rubric": _plain(issue.rubric),
         "round": _plain(sliced),
     }
@@ -99,7 +98,7 @@ def _issue(data: object) -> Issue:
     if not isinstance(data, dict) or data.get("version") != _VERSION:
         raise _Damaged("version")
     rubric_raw, round_raw = data.get("rubric"), data.get("round")
-    member, number, lang = data.get("member"), data.get("number"), data.get("lang")
+    member, number = data.get("member"), data.get("number")
     if not isinstance(rubric_raw, dict) or not isinstance(round_raw, dict):
         raise _Damaged("rubric, round")
     rubric_file, faults = judged(rubric_raw, FROZEN)
@@ -114,9 +113,7 @@ def _issue(data: object) -> Issue:
         raise _Damaged("member")
     if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= 10_000:
         raise _Damaged("number")
-    if lang not in ("vi", "en"):
-        raise _Damaged("lang")
-    return Issue(rubric, made, str(member), number, lang)
+    return Issue(rubric, made, str(member), number)
 
 
 def _none(faults: list[Fault]) -> None:

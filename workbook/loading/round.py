@@ -184,6 +184,7 @@ def build_round(file: RoundFile, rubric: Rubric, groups: tuple[str, ...]) -> Rou
         place=file.place,
         minimum_scorers=file.minimum_scorers,
         combine=file.combine,
+        lang=file.lang,
         waivers=tuple(Waiver(**dict(each)) for each in file.waivers),
         ties=tuple(TieDecision(tuple(each.units), each.kind, each.reason, each.by, each.assumed) for each in file.ties),
         layout=file.layout,

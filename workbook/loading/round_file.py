@@ -66,6 +66,9 @@ class RoundFile(Shape):
     minimum_scorers: Count = Field(
         1, description="Số người chấm ít nhất của một ô điểm. Fewest scorers that a cell needs."
     )
+    lang: Literal["vi", "en"] = Field(
+        "vi", description="Ngôn ngữ của phiếu và kết quả. Language of ballots and results."
+    )
     combine: Literal["mean"] = Field("mean", description="Cách gộp điểm. How members are combined.")
     layout: Words = Field("", description="Mẫu phụ lục khác bộ tiêu chí. Another annex layout than the rubric's.")
     units_from: Name | None = Field(None, description="Danh sách đơn vị, .xlsx hoặc .csv. List of units.")

@@ -117,7 +117,7 @@ def _run(root: Path, rubric_id: str, progress: Progress) -> DemoResult:
     table = read_table(published_table(rubric_id))
     save_bytes(root / ROUND_FILE, _round_file(rubric_id))
     # The five annexes are Vietnamese documents, whatever language the summary is in.
-    sent = generate(root, "vi", progress)
+    sent = generate(root, progress)
     figures = _figures(rubric, table)
     filled = []
     for ballot in sent.sent:
@@ -126,7 +126,7 @@ def _run(root: Path, rubric_id: str, progress: Progress) -> DemoResult:
         filled.append(path)
         progress(path.name)
     import_files(root, filled, progress)
-    made = rank_round(root, lang="vi")
+    made = rank_round(root)
     progress("rank")
     defects = audit_file(published_table(rubric_id), rubric)
     own = audit_file(root / "results" / "ranking.xlsx", rubric)

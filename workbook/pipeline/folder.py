@@ -102,7 +102,7 @@ class Folder:
             return Kept(data["frozen"], book_from_json(data["book"]))
         except (FileNotFoundError, gzip.BadGzipFile, zlib.error, EOFError):
             return None
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
     # ------------------------------------------------------------ returned
@@ -116,22 +116,33 @@ class Folder:
             if not all(map(_is_sound, lines)):
                 raise ValueError("a line of another shape")
             return lines
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise Refused([finding(said.REGISTER_UNREADABLE, Place(file=str(path)))]) from error
 
     def receive(self, data: bytes, name: str, member: str, issue: int) -> bool:
-        """Keep an original under its hash; False where it was there already."""
+        """Keep an original under its hash; False where it is what the member sent last already.
+
+        An older original that is brought again becomes the newest: somebody wants it to count.
+        """
         digest = fingerprint(data)
         known = self.received()
         target = self.returned / f"{digest}.xlsx"
         if not target.is_file() or fingerprint(target.read_bytes()) != digest:
             save_bytes(target, data)
-        if any(line.hash == digest for line in known):
+        own = [line for line in known if line.member == member]
+        if own and own[-1].hash == digest:
             return False
-        lines = [*known, Received(digest, name, member, issue)]
+        # On Linux a name may hold bytes that are no text; they must not stop the register.
+        readable = name.encode("utf-8", "replace").decode("utf-8")
+        lines = [*known, Received(digest, readable, member, issue)]
         text = json.dumps([line._asdict() for line in lines], ensure_ascii=False, indent=1)
         save_bytes(self.returned / "received.json", text.encode())
         return True
+
+    def unregistered(self) -> tuple[str, ...]:
+        """Names of originals in returned/ that received.json does not list."""
+        known = {line.hash for line in self.received()}
+        return tuple(sorted(path.name for path in self.returned.glob("*.xlsx") if path.stem not in known))
 
     def original(self, line: Received) -> Path:
         """The kept original; Refused where it is gone or no longer what was received."""

@@ -13,11 +13,11 @@ from typing import Any, cast
 
 from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import rank as said_of_rank
-from workbook.checks import check_panel, check_waivers
+from workbook.checks import check_issue, check_panel, check_waivers
 from workbook.consolidation import consolidate
 from workbook.excel.write import save_bytes, write_book
 from workbook.findings import Finding, Place, Refused, errors, finding, say
-from workbook.model import Ballot, Ranking, Standing
+from workbook.model import Ballot, Ranking, Standing, Tally
 from workbook.pipeline.folder import Folder
 from workbook.pipeline.receiving import Checked, RoundContext, newest_ballots, open_round
 from workbook.ranking import rank
@@ -41,31 +41,62 @@ class Published:
     """Decimals of total and index."""
 
 
-def rank_round(root: Path, *, provisional: bool = False, lang: str = "vi") -> Published:
-    """Rank a round and write results/. Refused while an error stands, unless `provisional`."""
-    context = open_round(root)
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A round as far as it has come: combined, ranked, and everything that was found."""
+
+    tally: Tally
+    ranking: Ranking
+    findings: tuple[Finding, ...]
+
+
+def assess(context: RoundContext) -> Assessed:
+    """Combine and rank what is in returned/; nothing is written.
+
+    A score that has an error is left out of the mean: it counts nowhere until it is mended or waived.
+    """
     checked, notes = newest_ballots(context)
     absent = {member.id for member in context.round.members if member.absent is not None}
     # The ballot of a member recorded as absent does not count; the panel check says so once.
     expected = tuple(item for item in checked if item.passport is None or item.passport.member not in absent)
-    ballots = [item.ballot for item in checked if item.ballot is not None]
+    ballots = [_without_faults(item.ballot, item.findings) for item in checked if item.ballot is not None]
     findings = [*context.findings, *notes, *(found for item in expected for found in item.findings)]
     findings += check_waivers(context.round, context.rubric, findings)
     findings += _check_versions(context, checked)
+    findings += _check_issues(context, checked)
     findings += _check_panel(context, ballots, checked)
     tally = consolidate(context.rubric, context.round, ballots)
     ranking, of_ranking = rank(context.rubric, context.round, tally)
-    findings += of_ranking if not errors(findings) or provisional else ()
+    return Assessed(tally, ranking, (*findings, *of_ranking))
+
+
+def rank_round(root: Path, *, provisional: bool = False) -> Published:
+    """Rank a round and write results/. Refused while an error stands, unless `provisional`."""
+    context = open_round(root)
+    made = assess(context)
+    findings = made.findings
     if errors(findings) and not provisional:
-        raise Refused(findings)
+        # What follows from missing scores is not told again beside its cause.
+        causes = [found for found in findings if not found.code.startswith("RANK-")]
+        raise Refused(causes if errors(causes) else findings)
     before = _last_result(context.folder)
-    now = _result(ranking, findings, context, provisional)
+    now = _result(made.ranking, findings, context, provisional)
+    lang = context.round.lang
     changes = _changes(before, now, lang)
-    annex = write_book(_draw_annex(context, ranking, lang, provisional))
-    sheets = draw_tally(context.rubric, context.round, tally, ranking, findings, changes, lang, provisional=provisional)
+    annex = write_book(_draw_annex(context, made.ranking, lang, provisional))
+    sheets = draw_tally(
+        context.rubric, context.round, made.tally, made.ranking, findings, changes, lang, provisional=provisional
+    )
     number, files, new = _write(context.folder, annex, sheets, now, changes)
     places = context.rubric.rounding.total, context.rubric.rounding.index
-    return Published(ranking, tuple(findings), number, files, changes, new, places)
+    return Published(made.ranking, findings, number, files, changes, new, places)
+
+
+def _without_faults(ballot: Ballot, findings: Sequence[Finding]) -> Ballot:
+    faulty = {(found.at.unit, found.at.criterion) for found in errors(findings)}
+    if not faulty:
+        return ballot
+    return replace(ballot, scores={cell: None if cell in faulty else score for cell, score in ballot.scores.items()})
 
 
 def _draw_annex(context: RoundContext, ranking: Ranking, lang: str, provisional: bool) -> Book:
@@ -89,6 +120,15 @@ def _check_panel(context: RoundContext, ballots: Sequence[Ballot], checked: Sequ
         for found in check_panel(context.rubric, context.round, ballots)
         if found.check is not said_of_panel.BALLOT_MISSING or found.at.member not in came
     ]
+
+
+def _check_issues(context: RoundContext, checked: Sequence[Checked]) -> list[Finding]:
+    """What changed in rubric and round since the ballots were sent; the same change is told once."""
+    found: dict[object, Finding] = {}
+    for item in checked:
+        for one in check_issue(context.rubric, context.round, item.issue) if item.issue is not None else ():
+            found.setdefault((one.code, one.at, tuple(one.facts.items())), one)
+    return list(found.values())
 
 
 def _check_versions(context: RoundContext, checked: Sequence[Checked]) -> list[Finding]:

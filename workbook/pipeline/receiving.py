@@ -67,7 +67,8 @@ def open_round(root: Path) -> RoundContext:
 # ---------------------------------------------------------------- one file
 def check_file(path: Path, context: RoundContext | None, name: str | None = None) -> Checked:
     """Judge one file for itself; `name` is what findings call it (its own name by default)."""
-    label = name or str(path)
+    # On Linux a name may hold bytes that are no text; findings, JSON and sheets need text.
+    label = (name or str(path)).encode("utf-8", "replace").decode("utf-8")
     data = b""
     passport: Passport | None = None
     try:
@@ -180,6 +181,8 @@ def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Fi
         for line in lines
         if line.member not in known
     ]
+    if strays := context.folder.unregistered():
+        notes.append(finding(said_of_kept.UNREGISTERED, Place(), count=len(strays), name=strays[0]))
     checked: list[Checked] = []
     for member in context.round.members:
         own = [line for line in lines if line.member == member.id]

@@ -39,35 +39,35 @@ class Generated:
     findings: tuple[Finding, ...]
 
 
-def generate(root: Path, lang: str = "vi", progress: Progress = silent) -> Generated:
+def generate(root: Path, progress: Progress = silent) -> Generated:
     """Write the workbook of every member who is present; unchanged issues keep their number."""
     round_, rubric, findings = load_round(root)
     folder, found = Folder(root), list(findings)
     sent: list[SentBallot] = []
     for member in round_.members:
         if member.absent is None and member.groups:
-            made, notes = _send(folder, rubric, round_, member, lang)
+            made, notes = _send(folder, rubric, round_, member)
             sent.append(made)
             found += notes
             progress(member.id)
     return Generated(tuple(sent), tuple(found))
 
 
-def draw_issue(rubric: Rubric, round_: Round, member: Member, number: int, lang: str) -> Kept:
+def draw_issue(rubric: Rubric, round_: Round, member: Member, number: int) -> Kept:
     """The frozen issue and its drawn workbook."""
-    issue = Issue(rubric, slice_for(round_, member.id), member.id, number, lang)
+    issue = Issue(rubric, slice_for(round_, member.id), member.id, number)
     frozen = freeze(issue)
     return Kept(frozen, draw_ballot_book(issue, pack(frozen)))
 
 
-def _send(folder: Folder, rubric: Rubric, round_: Round, member: Member, lang: str) -> tuple[SentBallot, list[Finding]]:
+def _send(folder: Folder, rubric: Rubric, round_: Round, member: Member) -> tuple[SentBallot, list[Finding]]:
     numbers = folder.issues_of(member.id)
     newest = numbers[-1] if numbers else 0
     if newest:
-        drawn, kept = draw_issue(rubric, round_, member, newest, lang), folder.load_kept(member.id, newest)
+        drawn, kept = draw_issue(rubric, round_, member, newest), folder.load_kept(member.id, newest)
         if kept is not None and (kept.frozen, kept.book) == (drawn.frozen, drawn.book):
             return _write(folder, member, newest, drawn, new=False)
-    drawn = draw_issue(rubric, round_, member, newest + 1, lang)
+    drawn = draw_issue(rubric, round_, member, newest + 1)
     folder.keep(member.id, newest + 1, drawn)
     return _write(folder, member, newest + 1, drawn, new=True)
 

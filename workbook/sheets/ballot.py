@@ -23,7 +23,7 @@ def draw_ballot_book(issue: Issue, frozen: tuple[str, ...], ballot: Ballot | Non
     `frozen` are the chunks of the frozen issue that travel inside. Every formula carries the
     value that the Decimal computation gives.
     """
-    lang = issue.lang
+    lang = issue.round.lang
     words = load_template("ballot", lang)
     filled = ballot or blank_ballot(issue)
     plans = [Plan(issue, group, number, words, filled, lang) for number, group in enumerate(own_groups(issue), 1)]

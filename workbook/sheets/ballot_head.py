@@ -9,7 +9,7 @@ from string import Formatter
 from workbook.model import Criterion, Issue
 from workbook.points import in_words
 from workbook.sheets import formulas as fx
-from workbook.sheets.ballot_plan import CONTROL_ROW, HEAD_ROWS, MAX, Plan, hint_of, label_of
+from workbook.sheets.ballot_plan import CONTROL_ROW, HEAD_ROWS, MAX, Plan, hint_of, title_of
 from workbook.sheets.grid import Cell, Row, a1, key_row, keyed_row
 from workbook.sheets.measure import height
 from workbook.sheets.shown import control_places, control_total
@@ -91,12 +91,8 @@ def _head_title(plan: Plan, key: str) -> str:
     return plan.group.titles.get(key) or plan.words.words[key]
 
 
-def _leaf_title(leaf: Criterion, number: int) -> str:
-    return f"{label_of(leaf, number)}. {leaf.name}"
-
-
 def _title_cells(plan: Plan) -> tuple[Cell, ...]:
-    leaves = {f"c:{leaf.id}": _leaf_title(leaf, number) for number, leaf in enumerate(plan.leaves, 1)}
+    leaves = {f"c:{leaf.id}": title_of(leaf, number) for number, leaf in enumerate(plan.leaves, 1)}
     table = plan.columns[1 : plan.at["note"] + 1]
     return tuple(Cell(leaves.get(column.key) or _head_title(plan, column.key), "head") for column in table)
 

@@ -27,11 +27,16 @@ HEAD_ROWS = 10
 def sheet_name(number: int, group: Group) -> str:
     """At most 31 characters, cut between words, no character that a program dislikes.
 
-    Holds a space always, so that every program keeps the quotes around it in formulas.
+    Holds a space always, so that every program keeps the quotes around it in formulas. No sign beyond
+    the basic plane, which counts for two, and no "_x0041_", which some read as "A".
     """
-    clean = "".join(" " if char in "[]:*?/\\'\"!_" or not char.isprintable() else char for char in group.name)
+    clean = "".join(" " if char in "[]:*?/\\'\"!_" or not _is_plain(char) else char for char in group.name)
     name = f"{number}. {' '.join(clean.split())}"
     return name if len(name) <= 31 else name[:32].rsplit(" ", 1)[0].rstrip(" ,-–") if " " in name[3:32] else name[:31]
+
+
+def _is_plain(char: str) -> bool:
+    return char.isprintable() and ord(char) < 0x10000
 
 
 def label_of(leaf: Criterion, number: int) -> str:
@@ -151,6 +156,11 @@ class Plan:
             self.down("invalid"),
             a1(HEAD_ROWS, self.at[f"c:{self.leaves[0].id}"]),
         )
+
+
+def title_of(leaf: Criterion, number: int) -> str:
+    """A criterion's column title, as it stands above its scores."""
+    return f"{label_of(leaf, number)}. {leaf.name}"
 
 
 def limits_of(plan: Plan, leaf: Criterion, number: int) -> dict[str, str]:

@@ -245,8 +245,8 @@ class _Moves:
         self.sent_columns = {
             number: column.key for number, column in enumerate(sent.columns) if column.key in found.columns
         }
-        self.found_rows = {number: key for key, number in found.rows.items()}
-        self.found_columns = {number: key for key, number in found.columns.items()}
+        self.found_rows = {found.rows[key]: key for key in self.sent_rows.values()}
+        self.found_columns = {found.columns[key]: key for key in self.sent_columns.values()}
 
     def of_sent(self, formula: str) -> list[object]:
         return [_keyed(token, self.sent_rows, self.sent_columns) for token in tokens(formula)]
@@ -263,17 +263,22 @@ def _keyed(token: Token, rows: Mapping[int, str], columns: Mapping[int, str]) ->
         return token
     ends = [from_a1(end) for end in str(text).split(":")]
     (top, left), (bottom, right) = ends[0], ends[-1]
-    if bottom - top > 20_000 or right - left > 20_000:
-        return token
-    down = frozenset(rows[row] for row in range(min(top, bottom), max(top, bottom) + 1) if row in rows)
-    across = frozenset(columns[column] for column in range(min(left, right), max(left, right) + 1) if column in columns)
+    # By the keys that there are, not by the rows of the range: a hostile range may span a million.
+    down = frozenset(key for row, key in rows.items() if min(top, bottom) <= row <= max(top, bottom))
+    across = frozenset(key for column, key in columns.items() if min(left, right) <= column <= max(left, right))
     return (kind, down, across) if down and across else _GONE
 
 
 _GONE = ("gone",)
 
 
+_LONGEST_FORMULA = 8_192
+"""Excel's own limit in characters; what is longer is not compared further."""
+
+
 def _same_formula(sent: str, found: str, moves: _Moves | None) -> bool:
+    if len(found) > _LONGEST_FORMULA:
+        return False
     ours, theirs = (moves.of_sent(sent), moves.of_found(found)) if moves else (tokens(sent), tokens(found))
     return list(map(_loose, ours)) == list(map(_loose, theirs))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Context, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -54,19 +54,14 @@ def _number(cell: ReadCell, high: Decimal) -> Decoded:
     if "%" in cell.number_format:
         shown = f"{(value * 100).normalize():f}%"
         return Decoded(None, False, said.PERCENT, {"found": shown, "max": high})
-    return Decoded(_as_shown(value))
+    if high < _FIRST_SERIAL <= value <= _LAST_SERIAL and value == int(value):
+        # "8/5" typed into a cell that shows 0.00: LibreOffice keeps the number format, the day is hidden.
+        return _date(cell, high)
+    return Decoded(value)
 
 
-def _as_shown(value: Decimal) -> Decimal:
-    """The figure to fifteen digits: no program shows more, and none can be typed.
-
-    A pasted result of 0.1+0.2 is 0.30000000000000004 in the file; the member saw, and meant, 0.3,
-    and the sheet's own formulas take it for 0.3.
-    """
-    return value if len(value.as_tuple().digits) <= 15 else tidy(_FIFTEEN.plus(value))
-
-
-_FIFTEEN = Context(prec=15)
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
+"""1 January 2000 to the end of 2099, as Excel counts days."""
 
 
 def _date(cell: ReadCell, high: Decimal) -> Decoded:

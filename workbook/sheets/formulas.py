@@ -10,7 +10,13 @@ from workbook.points import MARK_TEXT
 
 
 def text_literal(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+    """A text as it stands in a formula; a long one in pieces, because Excel reads at most 255 characters."""
+    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+_PIECE = 125
+"""A quotation mark takes two characters, and so does a sign beyond the basic plane."""
 
 
 def number_literal(value: Decimal) -> str:

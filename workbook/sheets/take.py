@@ -15,13 +15,13 @@ from workbook.checks import check_ballot
 from workbook.findings import Finding, Place, Refused, errors, finding
 from workbook.model import Ballot, CellId, Criterion, Group, Issue
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score
-from workbook.sheets.ballot_plan import sheet_name
-from workbook.sheets.compare import Difference, Located, differences, locate, unmoved
-from workbook.sheets.grid import Book, ReadBook, Sheet
+from workbook.sheets.ballot_plan import sheet_name, title_of
+from workbook.sheets.compare import Difference, Located, differences, locate, tidy_text, unmoved
+from workbook.sheets.grid import Book, ReadBook, Sheet, from_a1
 from workbook.sheets.guide import ISSUE_KEY
 from workbook.sheets.shown import control_total, open_cells, own_groups
 from workbook.sheets.stamp import FORM, Passport, read_passport, unpack
-from workbook.sheets.take_scores import GroupSheet, compare_shown, take_scores
+from workbook.sheets.take_scores import GroupSheet, compare_shown, plain_scores, take_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,10 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
     places: dict[str, GroupSheet] = {}
     controls: dict[str, Decimal] = {}
     guide = identity.sheets.get("guide", ())
-    if guide:
+    if len(guide) == 1:
         findings += _compare_sheet(sent.sheets[0], guide[0], open_styles, None, issue, file)
+    else:
+        findings.append(finding(said.GUIDE_MISSING, Place(file=file)))
     for number, group in enumerate(own_groups(issue), 1):
         found = identity.sheets.get(f"g:{group.id}", ())
         name = sheet_name(number, group)
@@ -100,12 +102,29 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
         scores |= got.scores
         notes |= got.notes
         unread |= got.unread
-        controls[group.id] = control_total(issue, group, got.scores)
+        # The figure that the sheet itself shows and the member signed: texts are not in its sum.
+        controls[group.id] = control_total(issue, group, plain_scores(got))
     ballot = Ballot(issue.member, issue.number, scores, notes)
     for fault in check_ballot(issue, ballot, unread):
         unit = issue.round.unit(fault.at.unit or "")
         findings.append(replace(fault, at=places[unit.group].place(unit, fault.at.criterion or "")))
-    return Taken(ballot, tuple(findings), controls)
+    return Taken(ballot, tuple(_one_a_cell(findings, [sheet.name for sheet in book.sheets])), controls)
+
+
+def _one_a_cell(findings: Sequence[Finding], sheets: Sequence[str]) -> list[Finding]:
+    """One finding a cell, the gravest (the first of equals), in the order of the sheets and their cells."""
+    kept: dict[object, Finding] = {}
+    for number, found in enumerate(findings):
+        at = found.at
+        key = (at.sheet, at.cell) if at.cell else number
+        if key not in kept or found.severity > kept[key].severity:
+            kept[key] = found
+
+    def place(found: Finding) -> tuple[int, int, int]:
+        row, column = from_a1(found.at.cell) if found.at.cell else (-1, -1)
+        return (sheets.index(found.at.sheet) if found.at.sheet in sheets else -1, row, column)
+
+    return sorted(kept.values(), key=place)
 
 
 def _foreign_sheets(identity: Identity, book: ReadBook, file: str) -> Iterator[Finding]:
@@ -136,9 +155,8 @@ def _compare_sheet(
     if sent.validations and not found.sheet.validations:
         yield finding(said.VALIDATION_GONE, here)
     known = {row.key for row in sent.rows}
-    for key in found.rows:
-        if key not in known:
-            yield finding(said.ROW_UNKNOWN, here, key=key)
+    if foreign := [key for key in found.rows if key not in known]:
+        yield finding(said.ROW_UNKNOWN, here, count=len(foreign), key=foreign[0].partition(":")[2] or foreign[0])
     for difference in differences(sent, found, open_styles):
         made = _difference(difference, found, group, issue, here)
         if made is not None:
@@ -168,8 +186,29 @@ def _difference(
     if was == MARK_TEXT and row_key.startswith("u:"):
         # A number here is the member's fault, told by take_scores with its own words.
         return finding(said.LABEL_CHANGED, at, found=None, sent=was) if not now.strip() else None
-    check = said.FORMULA_CHANGED if kind == "formula" else said.LABEL_CHANGED
-    return finding(check, at, found=now or None, sent=was)
+    if kind == "formula":
+        return finding(said.FORMULA_CHANGED, at, found=now or None, sent=was)
+    return _exchanged(difference, issue, at) or finding(said.LABEL_CHANGED, at, found=now or None, sent=was)
+
+
+_WHOSE = frozenset({"t:who", "f:name", "fact:member"})
+"""Rows that print the member's name."""
+
+
+def _exchanged(difference: Difference, issue: Issue, at: Place) -> Finding | None:
+    """A printed name that is another's: rows sorted without their keys, titles exchanged, a copied file."""
+    _, row_key, column_key, was, now = difference
+    found = tidy_text(now)
+    names = {tidy_text(unit.name) for unit in issue.round.units}
+    if column_key == "unit" and row_key.startswith("u:") and found in names:
+        return finding(said.UNIT_EXCHANGED, at, unit=was, found=found)
+    if row_key == "h:title" and column_key.startswith("c:"):
+        titles = {title_of(leaf, number): leaf for number, leaf in enumerate(issue.rubric.leaves(), 1)}
+        if found in titles:
+            return finding(said.CRITERION_EXCHANGED, at, criterion=_leaf(issue, column_key[2:]).name, found=found)
+    if row_key in _WHOSE and found:
+        return finding(said.MEMBER_EXCHANGED, at, found=found, sent=was)
+    return None
 
 
 def _leaf(issue: Issue, leaf_id: str) -> Criterion:

@@ -138,6 +138,11 @@ def _take_open(sheet: GroupSheet, got: GroupScores, unit: Unit, column: _Column,
             got.spoiled.add(unit.id)
 
 
+def plain_scores(got: GroupScores) -> dict[CellId, Score]:
+    """The scores that the sheet's own sums take in: numbers and marks, no texts."""
+    return {cell: score for cell, score in got.scores.items() if cell not in got.not_plain}
+
+
 # ---------------------------------------------------------------- shown figures
 def compare_shown(sheet: GroupSheet, got: GroupScores) -> Iterator[Finding]:
     """Totals, indexes, ranks, tiers and the control total that the sheet shows against recomputed ones.

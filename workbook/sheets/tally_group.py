@@ -11,7 +11,7 @@ from workbook.sheets import formulas as fx
 from workbook.sheets.ballot_plan import label_of
 from workbook.sheets.ballot_rules import tier_style
 from workbook.sheets.grid import Area, Cell, Column, Highlight, Page, Row, Sheet, a1
-from workbook.sheets.measure import height, lines, width_mm
+from workbook.sheets.measure import height, lines
 from workbook.sheets.tally_cells import unit_cells
 from workbook.sheets.tally_plan import (
     BAND,
@@ -48,7 +48,7 @@ def draw_group(plan: Plan) -> Sheet:
     rows = (*head, *units, *foot)
     return Sheet(
         plan.name,
-        (*plan.columns, *_filler(plan)),
+        plan.columns,
         rows,
         keyed=False,
         merges=(*_head_merges(plan), *_foot_merges(plan, len(head) + len(units), len(rows))),
@@ -68,8 +68,7 @@ def page_words(plan_words: Callable[..., str], round_id: str, sheet: str) -> tup
 
 
 def _page(plan: Plan, rows: int) -> Page:
-    """The result block stands whole on the first page, the members' blocks follow at the same size."""
-    pages, _ = _pages(plan)
+    """The result block is printed; members' blocks are for the screen, each has his own signed ballot."""
     header, footer = page_words(plan.words.say, plan.round.id, plan.name)
     return Page(
         landscape=True,
@@ -77,36 +76,9 @@ def _page(plan: Plan, rows: int) -> Page:
         header=header,
         footer=footer,
         repeat_rows=(BAND, MAX),
-        repeat_columns=(0, 1) if pages > 1 else None,
-        pages_wide=pages,
-        area=Area(0, 0, rows - 1, len(plan.columns) if pages > 1 else len(plan.shown_columns) - 1),
+        area=Area(0, 0, rows - 1, len(plan.result_columns) - 1),
         centered=False,
     )
-
-
-def _pages(plan: Plan) -> tuple[int, float]:
-    """How many pages wide the sheet is printed, and how much of the last one stays empty, in mm of the sheet.
-
-    Programs print as large as so many pages allow. So an empty column fills the last page: then
-    the size is the one at which the result block fills the first.
-    """
-    scale = max(0.6, min(1.0, PAPER_MM / width_mm(plan.result_columns))) * 0.985
-    room, repeated = PAPER_MM / scale, width_mm(plan.columns[:2])
-    pages, used = 1, 0.0
-    for column in plan.shown_columns:
-        wide = width_mm([column])
-        if used + wide > room:
-            pages, used = pages + 1, repeated
-        used += wide
-    return pages, room - used
-
-
-def _filler(plan: Plan) -> tuple[Column, ...]:
-    """The empty last column where more than one page is printed."""
-    pages, rest = _pages(plan)
-    if pages == 1:
-        return ()
-    return (Column("filler", round(max(0.5, (rest * 0.99 * 96 / 25.4 - 5) / 7), 1)),)
 
 
 # ---------------------------------------------------------------- head
