@@ -80,7 +80,7 @@ def test_off_the_step_proposes_a_near_one(given: str, near: str) -> None:
 
 def test_the_words_name_figure_limit_and_unit() -> None:
     (found,) = judged(dv_1__mang="10.25")
-    assert say(found, "vi").startswith("Điểm 10,25 vượt điểm tối đa 10 của tiêu chí “Mạng nội bộ”.")
+    assert say(found, "vi").startswith("Sở Y tế: điểm 10,25 vượt điểm tối đa 10 của tiêu chí “Mạng nội bộ”.")
     (found,) = judged(dv_1__mang="-")
     assert "của Sở Y tế còn trống" in say(found, "vi")
 

@@ -190,7 +190,7 @@ STRUCTURE: list[tuple[str, Callable[[Workbook], object], list[str]]] = [
     ("sheet copied", copy_sheet, ["FORM-003"]),
     ("sheet renamed", lambda book: setattr(book[SO], "title", "Phiếu"), []),
     ("sheet added", lambda book: book.create_sheet("Nháp"), ["FORM-016"]),
-    ("guide deleted", lambda book: book.remove(book[GUIDE]), []),
+    ("guide deleted", lambda book: book.remove(book[GUIDE]), ["FORM-027"]),
     ("protection and validation gone", unprotect, ["FORM-010", "FORM-011"]),
     ("a row's key copied", typed("A12", "u:dv-1"), ["FORM-004", "FORM-006"]),
     ("a column's key copied", typed("F1", "c:mang"), ["FORM-005", "FORM-006"]),

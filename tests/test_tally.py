@@ -486,7 +486,7 @@ def test_findings_stand_with_the_gravest_first() -> None:
     place = Place("phieu.xlsx", "1. Các sở", "D12", "u1", "b", "TV-01")
     findings = [
         finding(panel.ABSENT, Place(member="TV-03"), member="Lê Chi (TV-03)", reason="đi công tác"),
-        finding(score.ABOVE_MAX, place, value=D(21), max=D(20), criterion="Đường truyền"),
+        finding(score.ABOVE_MAX, place, value=D(21), max=D(20), criterion="Đường truyền", unit="Sở Y tế"),
         finding(panel.RUBRIC_CHANGED, Place(member="TV-99"), member="TV-99", sent="1", now="2"),
     ]
     sheet = draw_tally(rubric, round_, tally, ranking, findings).sheet("Phát hiện")
@@ -535,6 +535,16 @@ def test_the_result_block_is_printed_whole_and_its_head_repeated() -> None:
     assert (page.pages_wide, page.repeat_columns, page.landscape) == (1, None, True)
     assert page.area is not None and sheet.columns[page.area.right].key == "spread"
     assert page.repeat_rows == (row(sheet, "h:band"), row(sheet, "h:max"))
+
+
+def test_members_notes_have_a_sheet_of_their_own() -> None:
+    round_ = round_of()
+    first, *rest = ballots_of(round_, {})
+    assert "Ghi chú" not in [sheet.name for sheet in drawn(rubric_of(), round_, [first, *rest])[0].sheets]
+    book, *_ = drawn(rubric_of(), round_, [replace(first, notes={"u1": "=1+1 cần xem lại"}), *rest])
+    shown = [cell for _, _, cell in book.sheet("Ghi chú").filled()]
+    assert "=1+1 cần xem lại" in [cell.value for cell in shown]
+    assert all(cell.formula is None for cell in shown)
 
 
 def test_files_are_the_same_on_every_run() -> None:

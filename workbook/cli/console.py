@@ -114,10 +114,10 @@ def _plain(value: object) -> Any:
 def finding_as_data(found: Finding, lang: str) -> dict[str, Any]:
     """A finding as the JSON contract says; every key is always there.
 
-    Whose ballot it is and the key path in a TOML file, where known, are among the facts.
+    Whose ballot it is, and line and key path in a TOML or CSV file ("path"), are among the facts.
     """
     at = found.at
-    known = {name: value for name, value in (("member", at.member), ("key", at.key)) if value is not None}
+    known = {name: value for name, value in (("member", at.member), ("path", at.key)) if value is not None}
     return {
         "code": found.code,
         "severity": found.severity.word,

@@ -141,7 +141,7 @@ def status_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: Json
 
         def show() -> None:
             # PANEL-001, a ballot that is still missing, stands in the table itself.
-            faults = [fault for fault in errors(assess(context).findings) if fault.code != BALLOT_MISSING.code]
+            faults = [fault for fault in errors(assess(context).causes) if fault.code != BALLOT_MISSING.code]
             _print_status(context, lines, folder, lang, ready=not faults)
             console.print_findings(faults, lang)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,14 @@ from unicodedata import category
 
 from workbook.catalogue import round as checks
 from workbook.catalogue import rubric as rubric_checks
-from workbook.findings import Finding, Place, Refused, errors
+from workbook.findings import Finding, Place, Refused, errors, finding
 from workbook.loading.lists import List, ListRow, read_list
 from workbook.loading.round_file import TABLES, RoundFile
-from workbook.loading.round_sense import fold, sense
+from workbook.loading.names import Known
+from workbook.loading.round_sense import known_groups, known_rows, known_traits, sense
 from workbook.loading.rubric import in_order, load_rubric, rubric_path, unknown_layout
 from workbook.loading.shape import rows, shaped, text
+from workbook.loading.skeleton import is_sample
 from workbook.loading.skeleton import new_round_text as new_round_text
 from workbook.loading.source import Fault, KeyPath, Locate, read_toml
 from workbook.model import Member, Round, Rubric, TieDecision, Unit, Waiver
@@ -39,8 +41,9 @@ def load_round(folder: Path) -> tuple[Round, Rubric, tuple[Finding, ...]]:
             listed[kind] = (len(inline), made.rows)
             raw[kind] = [*inline, *(row.values for row in made.rows)]
             found.extend(made.findings)
+            found.extend(_added(kind, inline, len(made.rows), str(raw[f"{kind}_from"]), locate))
         if kind == "units":
-            names = {**names, "recused": _unit_names(raw)}
+            names = {**names, "recused": known_rows(raw, "units")}
     file, faults = _judged(raw, rubric, listed)
     said = {one.at for one in errors(found)}
     found += [one for one in in_order(faults, _in_lists(locate, listed), checks.OF_RUBRIC) if one.at not in said]
@@ -70,26 +73,40 @@ def _rubric(raw: Mapping[str, object], folder: Path, locate: Locate) -> tuple[Ru
     return rubric, list(found)
 
 
-def _names(rubric: Rubric | None) -> dict[str, dict[str, str]]:
-    """Ids by folded name, for lists that write "Không TTHC" instead of the trait's id."""
+def _names(rubric: Rubric | None) -> dict[str, Known]:
+    """What may stand by name in the columns of lists: "Không TTHC" instead of the trait's id."""
     if rubric is None:
         return {}
-    groups = {fold(word): group.id for group in rubric.groups for word in (group.name, group.id)}
-    traits = {fold(word): trait.id for trait in rubric.traits for word in (trait.note, trait.name, trait.id) if word}
-    return {"group": groups, "groups": groups, "traits": traits}
+    groups = known_groups(rubric)
+    return {"group": groups, "groups": groups, "traits": known_traits(rubric)}
 
 
-def _unit_names(raw: Mapping[str, object]) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for _, row in rows(raw, "units"):
-        unit, name = text(row, "id"), text(row, "name")
-        if unit and name:
-            names.setdefault(fold(name), unit)
-    return names
+def _added(kind: str, inline: Sequence[object], listed: int, name: str, locate: Locate) -> Iterator[Finding]:
+    """What stands in round.toml beside a list counts too: said, for samples have been sent out so."""
+    if not inline:
+        return
+    key = f"{kind}_from"
+    samples = [(at, row) for at, row in enumerate(inline) if isinstance(row, dict) and is_sample(kind, row)]
+    if not samples:
+        count = listed + len(inline)
+        facts = {"key": key, "listed": listed, "name": name, "inline": len(inline), "count": count}
+        yield finding(checks.LIST_ADDED, locate((key,)), **facts)
+        return
+    yield finding(
+        checks.SAMPLES_LEFT,
+        locate((kind, samples[0][0])),
+        key=key,
+        listed=listed,
+        name=name,
+        inline=len(inline),
+        samples=len(samples),
+        names=", ".join(str(row["name"]) for _, row in samples[:5]) + (", ..." if len(samples) > 5 else ""),
+        kind=kind,
+    )
 
 
 def _list(
-    raw: Mapping[str, object], folder: Path, kind: str, names: Mapping[str, Mapping[str, str]], found: list[Finding]
+    raw: Mapping[str, object], folder: Path, kind: str, names: Mapping[str, Known], found: list[Finding]
 ) -> List | None:
     name = text(raw, f"{kind}_from")
     if not name or any(category(char) == "Cc" for char in name):  # said with the shape
@@ -106,16 +123,21 @@ def _judged(
 ) -> tuple[RoundFile | None, Iterator[Fault]]:
     file, faults = shaped(RoundFile, raw, TABLES)
 
+    unread = [kind for kind in ("units", "members") if kind not in listed and raw.get(f"{kind}_from") is not None]
+    meant = list(sense(raw, rubric, unread))
+    named = {one.path for one in meant if "hint" in one.facts}
+
     def all_faults() -> Iterator[Fault]:
         said = set()
         for one in faults:
+            if one.check is rubric_checks.BAD_ID and one.path in named:
+                continue  # a name instead of an id: said with the id that is meant
             said.add(one.path)
             # Without its rubric a list's names of groups and traits cannot become ids: no fault of theirs.
             nameless = rubric is None and _list_row(one.path, listed) is not None
             if not (nameless and len(one.path) > 2 and one.path[2] in ("group", "groups", "traits")):
                 yield _in_row(one, listed)
-        unread = [kind for kind in ("units", "members") if kind not in listed and raw.get(f"{kind}_from") is not None]
-        yield from (one for one in sense(raw, rubric, unread) if one.path not in said)
+        yield from (one for one in meant if one.path not in said)
         yield from unknown_layout(text(raw, "layout"), ("layout",))
 
     return file, all_faults()

@@ -6,20 +6,23 @@ missing: then only what does not need it is judged.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator
+from typing import Final
 
 from workbook.catalogue import round as checks
 from workbook.catalogue import rubric as rubric_checks
+from workbook.catalogue import score
 from workbook.findings import Check, Fact
-from workbook.loading.fields import tidy_text
+from workbook.loading.names import Known, fold, hint, known
 from workbook.loading.shape import repeated, rows, text, texts
 from workbook.loading.source import Fault, KeyPath, Row, dotted, fault
 from workbook.model import Criterion, Rubric
 
-Known = Sequence[str] | None
-"""The ids that stand for something; None where they could not be read, and nothing is judged."""
+_NO_REASONS: Final = frozenset(
+    "có co c x v y n k yes no true false đúng sai 0 1 - -- . ? ok không khong ko vắng vang "
+    "absent nil none null không xếp".split()
+) | {"vắng mặt", "có mặt", "không vắng", "không có", "không xếp hạng"}
+"""What people write in a column that asks for a reason, as if it asked yes or no."""
 
 
 def sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -> Iterator[Fault]:
@@ -28,6 +31,7 @@ def sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -> Iter
         if not raw.get(key) and raw.get(f"{key}_from") is None:
             yield fault(rubric_checks.EMPTY_LIST, (key,), key=key)
     yield from names_sense(raw, rubric, unread)
+    yield from _reasons(raw)
     if rubric is not None and not unread:
         yield from _scorers(raw, rubric)
 
@@ -37,40 +41,49 @@ def names_sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -
     yield from repeated(rows(raw, "units"))
     yield from repeated(rows(raw, "members"))
     yield from _units(raw, rubric)
-    units = None if "units" in unread else _ids(raw, "units")
-    members = None if "members" in unread else _ids(raw, "members")
+    units = None if "units" in unread else known_rows(raw, "units")
+    members = None if "members" in unread else known_rows(raw, "members")
     yield from _members(raw, rubric, units)
     yield from _waivers(raw, rubric, units, members)
     yield from _ties(raw, units)
 
 
-def fold(name: str) -> str:
-    """A name for comparing: composed, one space, no case."""
-    return tidy_text(name).casefold()
+def known_rows(raw: Row, key: str) -> Known:
+    """The units or members of a file by id, name and other spelling."""
+    return known(
+        (id_, [word for word in (text(row, "name"), *(alias for _, alias in texts(row, "aliases"))) if word])
+        for _, row in rows(raw, key)
+        if (id_ := text(row, "id"))
+    )
 
 
-def _ids(raw: Row, key: str) -> list[str]:
-    return [name for _, row in rows(raw, key) if (name := text(row, "id")) is not None]
+def known_groups(rubric: Rubric) -> Known:
+    return known((group.id, [group.name]) for group in rubric.groups)
 
 
-def _nearest(name: str, known: Sequence[str]) -> str | None:
-    return next(iter(get_close_matches(name, known, n=1, cutoff=0.0)), None)
+def known_traits(rubric: Rubric) -> Known:
+    return known((trait.id, [word for word in (trait.name, trait.note) if word]) for trait in rubric.traits)
 
 
-def _unknown(check: Check, path: KeyPath, what: str, name: str, known: Known) -> Iterator[Fault]:
-    if known is not None and name not in known:
-        yield Fault(check, path, {what: name, "nearest": _nearest(name, known)})
+def _unknown(check: Check, path: KeyPath, what: str, name: str | None, ids: Known | None) -> Iterator[Fault]:
+    """A name that is no id; where the ids could not be read (None), nothing is judged."""
+    if name is not None and ids is not None and name not in ids.ids:
+        yield Fault(check, path, {what: name, "hint": hint(name, ids)})
 
 
-def _groups_known(path: KeyPath, name: str | None, rubric: Rubric) -> Iterator[Fault]:
-    known = [group.id for group in rubric.groups]
-    if name is not None and name not in known:
-        yield fault(rubric_checks.UNKNOWN_GROUP, path, group=name, known=", ".join(known))
+def _reasons(raw: Row) -> Iterator[Fault]:
+    for table, key in (("units", "left_out"), ("members", "absent")):
+        for path, row in rows(raw, table):
+            reason = text(row, key)
+            if reason is not None and fold(reason).rstrip(".!") in _NO_REASONS:
+                yield fault(checks.NOT_A_REASON, (*path, key), key=key, value=reason)
 
 
 # ---------------------------------------------------------------- units and members
 def _units(raw: Row, rubric: Rubric | None) -> Iterator[Fault]:
     first: dict[tuple[str | None, str], KeyPath] = {}
+    groups = known_groups(rubric) if rubric is not None else None
+    traits = known_traits(rubric) if rubric is not None else None
     for path, row in rows(raw, "units"):
         group, name = text(row, "group"), text(row, "name")
         if name:
@@ -78,23 +91,18 @@ def _units(raw: Row, rubric: Rubric | None) -> Iterator[Fault]:
             if key in first:
                 yield fault(checks.REPEATED_NAME, (*path, "name"), name=name, first=first[key])
             first.setdefault(key, path)
-        if rubric is None:
-            continue
-        yield from _groups_known((*path, "group"), group, rubric)
-        traits = [trait.id for trait in rubric.traits]
+        yield from _unknown(rubric_checks.UNKNOWN_GROUP, (*path, "group"), "group", group, groups)
         for position, trait in texts(row, "traits"):
-            if trait not in traits:
-                at = (*path, "traits", position)
-                yield fault(rubric_checks.UNKNOWN_TRAIT, at, trait=trait, known=", ".join(traits) or None)
+            yield from _unknown(rubric_checks.UNKNOWN_TRAIT, (*path, "traits", position), "trait", trait, traits)
 
 
-def _members(raw: Row, rubric: Rubric | None, units: Known) -> Iterator[Fault]:
+def _members(raw: Row, rubric: Rubric | None, units: Known | None) -> Iterator[Fault]:
+    groups = known_groups(rubric) if rubric is not None else None
     for path, row in rows(raw, "members"):
         for position, unit in texts(row, "recused"):
             yield from _unknown(checks.UNKNOWN_UNIT, (*path, "recused", position), "unit", unit, units)
-        if rubric is not None:
-            for position, group in texts(row, "groups"):
-                yield from _groups_known((*path, "groups", position), group, rubric)
+        for position, group in texts(row, "groups"):
+            yield from _unknown(rubric_checks.UNKNOWN_GROUP, (*path, "groups", position), "group", group, groups)
 
 
 def _scorers(raw: Row, rubric: Rubric) -> Iterator[Fault]:
@@ -148,17 +156,16 @@ def _too_few(raw: Row, group: str, counts: dict[str, int], places: dict[str, Key
 
 
 # ---------------------------------------------------------------- recorded decisions
-def _waivers(raw: Row, rubric: Rubric | None, units: Known, members: Known) -> Iterator[Fault]:
+def _waivers(raw: Row, rubric: Rubric | None, units: Known | None, members: Known | None) -> Iterator[Fault]:
     first: dict[tuple[object, ...], KeyPath] = {}
+    waivable = [each.code for each in score.CHECKS]
     for path, row in rows(raw, "waivers"):
         check, unit, member = text(row, "check"), text(row, "unit"), text(row, "member")
         criterion = text(row, "criterion")
-        if check and not re.fullmatch(r"SCORE-\d{3}", check):
-            yield fault(checks.NOT_WAIVABLE, (*path, "check"), code=check)
-        if unit is not None:
-            yield from _unknown(checks.UNKNOWN_UNIT, (*path, "unit"), "unit", unit, units)
-        if member is not None:
-            yield from _unknown(checks.UNKNOWN_MEMBER, (*path, "member"), "member", member, members)
+        if check and check not in waivable:
+            yield fault(checks.NOT_WAIVABLE, (*path, "check"), code=check, known=", ".join(waivable))
+        yield from _unknown(checks.UNKNOWN_UNIT, (*path, "unit"), "unit", unit, units)
+        yield from _unknown(checks.UNKNOWN_MEMBER, (*path, "member"), "member", member, members)
         if criterion is not None and rubric is not None:
             yield from _leaf(rubric, (*path, "criterion"), criterion)
         same = (check, unit, criterion, member)
@@ -169,13 +176,14 @@ def _waivers(raw: Row, rubric: Rubric | None, units: Known, members: Known) -> I
 
 def _leaf(rubric: Rubric, path: KeyPath, name: str) -> Iterator[Fault]:
     nodes: dict[str, Criterion] = {node.id: node for node in rubric.nodes()}
-    yield from _unknown(checks.UNKNOWN_CRITERION, path, "criterion", name, list(nodes))
+    spelled = known((node.id, [node.name, *([node.code] if node.code else [])]) for node in nodes.values())
+    yield from _unknown(checks.UNKNOWN_CRITERION, path, "criterion", name, spelled)
     if name in nodes and nodes[name].children:
         leaves = ", ".join(leaf.id for leaf in nodes[name].leaves())
         yield fault(checks.WAIVER_NOT_LEAF, path, criterion=name, leaves=leaves)
 
 
-def _ties(raw: Row, units: Known) -> Iterator[Fault]:
+def _ties(raw: Row, units: Known | None) -> Iterator[Fault]:
     groups = {name: text(row, "group") for _, row in rows(raw, "units") if (name := text(row, "id")) is not None}
     first: dict[str, KeyPath] = {}
     for path, row in rows(raw, "ties"):

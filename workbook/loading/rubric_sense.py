@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
 from workbook.catalogue import rubric as checks
 from workbook.findings import Fact
+from workbook.loading.names import Known, fold, hint, known
 from workbook.loading.shape import number, repeated, rows, table, text, texts
 from workbook.loading.source import Fault, KeyPath, Row, dotted, fault
 from workbook.points import decimals, on_step
@@ -21,6 +23,18 @@ from workbook.points import decimals, on_step
 DEEPEST: Final = 6
 RESERVED_IDS: Final = frozenset({"group", "no", "unit", "prior_rank", "total", "index", "rank", "tier", "note"})
 """Fixed columns of published tables; a criterion of that name could not be told from them."""
+
+_TITLE_KEYS: Final = (
+    "no", "unit", "prior_rank", "total", "max", "limit", "index", "percent", "offset", "rank", "tier", "scorers",
+    "spread", "missing", "invalid", "fix", "note",
+)  # fmt: skip
+"""The fixed columns of ballots, annexes and tallies, whose titles a group may change."""
+_COLUMN_NAMES: Final = frozenset({
+    "stt", "tt", "đơn vị", "tên đơn vị", "khối", "tổng", "tổng điểm", "tổng cộng", "tổng số điểm", "điểm", "điểm tối đa",
+    "chỉ số", "tỷ lệ", "hạng", "xếp hạng", "thứ hạng", "xếp loại", "phân loại", "mức xếp loại", "ghi chú",
+    "hạng năm trước", "xếp hạng năm trước", "total", "total points", "rank", "tier", "index", "note", "unit",
+})  # fmt: skip
+"""Titles by which printed tables name their fixed columns."""
 
 Node = tuple[KeyPath, Row]
 
@@ -31,6 +45,8 @@ def sense(raw: Row) -> Iterator[Fault]:
     yield from _ids(raw, nodes)
     yield from _codes(nodes)
     yield from _names(raw, nodes)
+    yield from _columns(raw, nodes)
+    yield from _group_names(raw)
     yield from _sums(raw, nodes)
     yield from _steps(raw)
     yield from _tier_lists(raw)
@@ -50,8 +66,12 @@ def group_ids(raw: Row) -> list[str]:
     return [name for _, row in rows(raw, "groups") if (name := text(row, "id")) is not None]
 
 
-def trait_ids(raw: Row) -> list[str]:
-    return [name for _, row in rows(raw, "traits") if (name := text(row, "id")) is not None]
+def _known(raw: Row, key: str) -> Known:
+    return known(
+        (id_, [word for word in (text(row, "name"), text(row, "note")) if word])
+        for _, row in rows(raw, key)
+        if (id_ := text(row, "id"))
+    )
 
 
 # ---------------------------------------------------------------- ids, codes, names
@@ -85,15 +105,15 @@ def _codes(nodes: Sequence[Node]) -> Iterator[Fault]:
 
 def _names(raw: Row, nodes: Sequence[Node]) -> Iterator[Fault]:
     """Traits, groups and tier lists that are named but not there."""
-    traits, groups, lists = trait_ids(raw), group_ids(raw), table(raw, "tiers")
+    traits, groups, lists = _known(raw, "traits"), _known(raw, "groups"), table(raw, "tiers")
     for path, row in nodes:
         for position, name in texts(row, "not_applicable"):
-            if name not in traits:
+            if name not in traits.ids:
                 at = (*path, "not_applicable", position)
-                yield fault(checks.UNKNOWN_TRAIT, at, trait=name, known=_listed(traits))
+                yield fault(checks.UNKNOWN_TRAIT, at, trait=name, hint=hint(name, traits))
         for name in table(row, "group_max"):
-            if name not in groups:
-                yield fault(checks.UNKNOWN_GROUP, (*path, "group_max", name), group=name, known=_listed(groups))
+            if name not in groups.ids:
+                yield fault(checks.UNKNOWN_GROUP, (*path, "group_max", name), group=name, hint=hint(name, groups))
     used = set()
     for path, row in rows(raw, "groups"):
         named = text(row, "tiers")
@@ -103,6 +123,33 @@ def _names(raw: Row, nodes: Sequence[Node]) -> Iterator[Fault]:
     for name in lists:
         if name not in used:
             yield fault(checks.UNUSED_TIERS, ("tiers", name), name=name)
+
+
+def _columns(raw: Row, nodes: Sequence[Node]) -> Iterator[Fault]:
+    """What would be confused with a fixed column, or names a column that is not there."""
+    several = sum(not row.get("children") for _, row in nodes) > 1
+    for path, row in nodes:
+        name = text(row, "name") or ""
+        if several and fold(name) in _COLUMN_NAMES:
+            yield fault(checks.LIKE_A_COLUMN, (*path, "name"), name=name)
+        if row.get("markable") is True and row.get("children"):
+            yield fault(checks.MARKABLE_PARENT, (*path, "markable"), criterion=name or dotted(path))
+    keys = [*_TITLE_KEYS, *(name for _, row in nodes if (name := text(row, "id")))]
+    for path, row in rows(raw, "groups"):
+        for key in table(row, "titles"):
+            if key not in keys:
+                near = get_close_matches(key, keys, n=1, cutoff=0.0)[0]
+                at = (*path, "titles", key)
+                yield fault(checks.UNKNOWN_KEY, at, key=key, nearest=near, known=", ".join(_TITLE_KEYS))
+
+
+def _group_names(raw: Row) -> Iterator[Fault]:
+    first: dict[str, KeyPath] = {}
+    for path, row in rows(raw, "groups"):
+        name = text(row, "name") or ""
+        if name and fold(name) in first:
+            yield fault(checks.SAME_GROUP_NAME, (*path, "name"), name=name, first=first[fold(name)])
+        first.setdefault(fold(name), path)
 
 
 def _listed(names: Sequence[str]) -> str | None:

@@ -55,10 +55,13 @@ def _fault(detail: ErrorDetails, tables: Mapping[str, type[Shape]]) -> Fault:
             return fault(checks.WANT_LIST, path, key=key, value=shown(detail["input"]))
         case kind if kind in _BY_CODE:
             check = _BY_CODE[kind]
+            if check is checks.WANT_TEXT and isinstance(path[-1], int):
+                check = checks.WANT_TEXTS
             extra = {"key": key} if "key" in placeholders(check.vi) else {}
             return Fault(check, path, {**context, **extra})
         case kind if kind in _TABLE_TYPES:
-            return fault(checks.WANT_TABLE, path, key=key, value=shown(detail["input"]))
+            check = checks.WANT_TABLES if path and isinstance(path[-1], int) else checks.WANT_TABLE
+            return fault(check, path, key=key, value=shown(detail["input"]))
         case _:  # no other type is used by our models; a loop of nesting ends here
             return fault(checks.WANT_LIST, path, key=key, value=shown(detail["input"]))
 

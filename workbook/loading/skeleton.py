@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from workbook.model import Group, Rubric
 from workbook.shelf import shelf
 
 _DAYS_TO_SCORE = 14
+_SAMPLE_UNIT = re.compile(r"Đơn vị \d\d+")
+_SAMPLE_MEMBERS = frozenset({"Nguyễn Văn A", "Trần Thị B", "Lê Văn C"})
+_YEAR = re.compile(r"(?<![\d/–-])(?<![–-] )20\d\d(?![\d/])(?! ?[–-] ?\d)")
+"""A year that stands alone: not in the number of a decision, not in a span of years."""
+
+
+def is_sample(kind: str, row: Mapping[str, object]) -> bool:
+    """Whether a row of "units" or "members" still is one that `new_round_text` wrote."""
+    name = row.get("name")
+    if not isinstance(name, str):
+        return False
+    return name in _SAMPLE_MEMBERS if kind == "members" else bool(_SAMPLE_UNIT.fullmatch(name))
 
 
 def new_round_text(rubric: Rubric, lang: str = "vi", source: str | None = None, today: date | None = None) -> str:
@@ -23,7 +36,7 @@ def new_round_text(rubric: Rubric, lang: str = "vi", source: str | None = None, 
     name = f"{rubric.id}-{day.year}"
     filled = {
         "id": _quoted(name if len(name) <= 40 else f"dot-{day.year}"),
-        "title": _quoted(rubric.title),
+        "title": _quoted(_YEAR.sub(str(day.year), rubric.title)),
         "rubric": _quoted(source or rubric.id),
         "year": str(day.year),
         "date": day.isoformat(),

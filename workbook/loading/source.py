@@ -49,8 +49,12 @@ def _said(fact: Fact | KeyPath, locate: Locate) -> Fact:
         return fact
     at = locate(fact)
     if at.key and at.key.startswith("line "):
-        return Words("dòng " + at.key.removeprefix("line "), at.key)
+        return Words(re.sub(r"^line (\d+)(?:, column (?=\d))?", _in_vietnamese, at.key), at.key)
     return at.key or (f"{at.sheet}!{at.cell}" if at.cell else at.file)
+
+
+def _in_vietnamese(line: re.Match[str]) -> str:
+    return f"dòng {line[1]}" + (", cột " if "column" in line[0] else "")
 
 
 def read_bytes(path: Path, shown: str, limit: int = FILE_LIMIT) -> bytes:

@@ -47,7 +47,14 @@ class Assessed:
 
     tally: Tally
     ranking: Ranking
-    findings: tuple[Finding, ...]
+    causes: tuple[Finding, ...]
+    """What was found in rubric, round, ballots and panel."""
+    of_ranking: tuple[Finding, ...]
+    """Ties, and units without a total: much of it only follows from the causes."""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return (*self.causes, *self.of_ranking)
 
 
 def assess(context: RoundContext) -> Assessed:
@@ -67,7 +74,7 @@ def assess(context: RoundContext) -> Assessed:
     findings += _check_panel(context, ballots, checked)
     tally = consolidate(context.rubric, context.round, ballots)
     ranking, of_ranking = rank(context.rubric, context.round, tally)
-    return Assessed(tally, ranking, (*findings, *of_ranking))
+    return Assessed(tally, ranking, tuple(findings), of_ranking)
 
 
 def rank_round(root: Path, *, provisional: bool = False) -> Published:
@@ -77,8 +84,7 @@ def rank_round(root: Path, *, provisional: bool = False) -> Published:
     findings = made.findings
     if errors(findings) and not provisional:
         # What follows from missing scores is not told again beside its cause.
-        causes = [found for found in findings if not found.code.startswith("RANK-")]
-        raise Refused(causes if errors(causes) else findings)
+        raise Refused(made.causes if errors(made.causes) else findings)
     before = _last_result(context.folder)
     now = _result(made.ranking, findings, context, provisional)
     lang = context.round.lang

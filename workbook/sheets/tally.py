@@ -16,7 +16,7 @@ from workbook.model import Ranking, Round, Rounding, Rubric, Tally
 from workbook.sheets.grid import Book, Sheet, Style
 from workbook.sheets.tally_cells import MARK_AFTER
 from workbook.sheets.tally_group import draw_group
-from workbook.sheets.tally_lists import draw_changes, draw_findings, draw_ties
+from workbook.sheets.tally_lists import draw_changes, draw_findings, draw_notes, draw_ties
 from workbook.sheets.tally_plan import Plan, faults_of
 from workbook.template import Template, load_template
 
@@ -35,7 +35,7 @@ def draw_tally(
     """The internal tally workbook. Every formula carries the figure of the Decimal computation.
 
     `changes` are lines about what differs from the last numbered result; without any there is no
-    such sheet, and without equal units there is no sheet of ties.
+    such sheet, without equal units none of ties, without members' remarks none of notes.
     """
     words = load_template("tally", lang)
     faults = faults_of(rubric, round_, tally)
@@ -44,9 +44,11 @@ def draw_tally(
         for number, made in enumerate(ranking.groups, 1)
     ]
     ties = draw_ties(rubric, round_, ranking, words, lang)
+    notes = draw_notes(round_, tally, words)
     sheets = (
         *groups,
         *([ties] if ties else []),
+        *([notes] if notes else []),
         *([draw_changes(round_, changes, words)] if changes else []),
         draw_findings(rubric, round_, findings, words, lang),
     )

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from workbook.findings import ERROR, NOTE, WARNING, Finding, say
-from workbook.model import GroupRanking, Ranking, Round, Rubric, Standing
+from workbook.model import GroupRanking, Ranking, Round, Rubric, Standing, Tally
 from workbook.points import in_words
 from workbook.sheets.grid import Area, Cell, Column, Page, Row, Sheet, Value
 from workbook.sheets.measure import height, lines
@@ -152,6 +152,21 @@ _TIE_FIELDS = (
     Field("reason", 36),
     Field("by", 26),
 )
+
+
+def draw_notes(round_: Round, tally: Tally, words: Template) -> Sheet | None:
+    """What the members remarked beside their scores; None where nobody did."""
+    names = {unit.id: unit.name for unit in round_.units}
+    entries = [
+        (Entry(names.get(unit_id, unit_id)), Entry(round_.member(ballot.member).name), Entry(note))
+        for ballot in tally.ballots
+        for unit_id, note in sorted(ballot.notes.items())
+    ]
+    if not entries:
+        return None
+    fields = (Field("notes_unit", 40), Field("notes_member", 28), Field("notes_text", 90))
+    sheet, title, under = (words.words[key] for key in ("notes_sheet", "notes_title", "notes_under"))
+    return _table(words, round_, sheet, title, under, fields, entries)
 
 
 def draw_ties(rubric: Rubric, round_: Round, ranking: Ranking, words: Template, lang: str) -> Sheet | None:
