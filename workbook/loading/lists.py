@@ -1,7 +1,7 @@
 """Lists of units and members in .xlsx or .csv: columns by title, each value with its own place.
 
-A row comes out in the very shape of a table in round.toml; ids of groups and traits may stand
-there by name. Sheets of scores are not read here.
+A row comes out in the very shape of a table in round.toml; ids of groups, traits and units may
+stand there by name. Sheets of scores are not read here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, Final
 from workbook.catalogue import round as checks
 from workbook.catalogue import rubric as rubric_checks
 from workbook.findings import Finding, Place, Refused, finding
-from workbook.loading.round_sense import fold
+from workbook.loading.names import Known, fold, parted
 from workbook.loading.source import read_bytes
 from workbook.points import tidy
 
@@ -48,14 +48,35 @@ MEMBER_TITLES: Final[Mapping[str, tuple[str, ...]]] = {
     "absent": ("absent", "vắng", "vắng mặt", "lý do vắng"),
 }
 _REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {"units": ("id", "name", "group"), "members": ("id", "name")}
-_SEPARATORS: Final[Mapping[str, str]] = {"aliases": ";", "traits": ";,", "groups": ";,", "recused": ";,"}
-"""Columns that hold several values. Names of units have commas, so aliases part at ";" only."""
+_SEVERAL: Final[Mapping[str, bool]] = {"aliases": False, "traits": True, "groups": True, "recused": True}
+"""Columns that hold several values, parted at ";", and whether "," may part them too."""
+_SEPARATORS: Final = (",", ";", "\t")
+_ONE_LINE: Final = ("id", "name", "group")
+"""Cells of a CSV that never run over two lines; there a quotation mark is not closed."""
 
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})
 
 Value = str | int | float | bool | date | time | timedelta | None
 At = Callable[[int, int], Place]
 """From row and column (from 0) to the place of a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The cells of a CSV or of one worksheet; `separator` is that of a CSV."""
+
+    cells: Sequence[Sequence[Value]]
+    at: At
+    separator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The line that names the columns: keys (None where a title is not known), titles, what it lacks."""
+
+    row: int
+    columns: Sequence[tuple[str | None, Value]]
+    missing: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +95,44 @@ class List:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_list(folder: Path, name: str, kind: str, names: Mapping[str, Mapping[str, str]]) -> List:
+def read_list(folder: Path, name: str, kind: str, names: Mapping[str, Known]) -> List:
     """The list `name` (relative to `folder`) of "units" or "members".
 
-    `names` gives ids by folded name for the columns "group", "groups" and "traits". Refused where
+    `names` gives the ids of the columns "group", "groups", "traits" and "recused". Refused where
     the file cannot be read or lacks a column.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in (".xlsx", ".csv"):
         raise Refused([finding(checks.LIST_KIND, Place(file=name), name=name)])
     data = read_bytes(folder / name, name, LIST_LIMIT)
-    tables = _csv(data, name) if suffix == ".csv" else _xlsx(data, name)
-    titles = UNIT_TITLES if kind == "units" else MEMBER_TITLES
-    best: list[str] = list(_REQUIRED[kind])
-    for cells, at in tables:
-        for row, line in enumerate(cells[:_HEADER_ROWS]):
-            columns = [(_key(value, titles), value) for value in line[:COLUMN_LIMIT]]
-            keys = [key for key, _ in columns if key]
-            missing = [key for key in _REQUIRED[kind] if key not in keys]
-            if not missing:
-                return _rows(cells, at, row, columns, name, names)
-            best = min(best, missing, key=len)
-    wanted = "; ".join(f"{key} ({titles[key][1]})" for key in best)
+    lacking = list(_REQUIRED[kind])
+    for table in [_csv(data, name, kind)] if suffix == ".csv" else _xlsx(data, name):
+        header = _header(table.cells, kind)
+        if not header.missing:
+            return _rows(table, header, name, names)
+        lacking = min(lacking, list(header.missing), key=len)
+    titles = _titles_of(kind)
+    wanted = "; ".join(f"{key} ({titles[key][1]})" for key in lacking)
     raise Refused([finding(checks.LACKS_COLUMN, Place(file=name), name=name, columns=wanted)])
+
+
+def _titles_of(kind: str) -> Mapping[str, tuple[str, ...]]:
+    return UNIT_TITLES if kind == "units" else MEMBER_TITLES
+
+
+def _header(cells: Sequence[Sequence[Value]], kind: str) -> Header:
+    """The first line with every needed title, else the one that lacks the fewest."""
+    titles = _titles_of(kind)
+    best = Header(0, (), _REQUIRED[kind])
+    for row, line in enumerate(cells[:_HEADER_ROWS]):
+        columns = [(_key(value, titles), value) for value in line[:COLUMN_LIMIT]]
+        keys = {key for key, _ in columns if key}
+        missing = [key for key in _REQUIRED[kind] if key not in keys]
+        if len(missing) < len(best.missing):
+            best = Header(row, columns, missing)
+        if not missing:
+            break
+    return best
 
 
 def _key(title: Value, titles: Mapping[str, tuple[str, ...]]) -> str | None:
@@ -106,17 +142,13 @@ def _key(title: Value, titles: Mapping[str, tuple[str, ...]]) -> str | None:
 
 
 # ---------------------------------------------------------------- rows of a table
-def _rows(
-    cells: Sequence[Sequence[Value]],
-    at: At,
-    header: int,
-    columns: Sequence[tuple[str | None, Value]],
-    name: str,
-    names: Mapping[str, Mapping[str, str]],
-) -> List:
-    made = List(findings=list(_titles(columns, header, at, name)))
-    for number in range(header + 1, len(cells)):
-        line = cells[number][: len(columns)]
+def _rows(table: Table, header: Header, name: str, names: Mapping[str, Known]) -> List:
+    at, columns = table.at, header.columns
+    if broken := list(_broken(table, header)):
+        raise Refused(broken)
+    made = List(findings=list(_titles(columns, header.row, at, name)))
+    for number in range(header.row + 1, len(table.cells)):
+        line = table.cells[number][: len(columns)]
         if all(_blank(value) for value in line):
             continue
         row = ListRow({}, {"": at(number, 0)})
@@ -125,11 +157,27 @@ def _rows(
                 continue
             row.at[key] = at(number, column)
             value = line[column] if column < len(line) else None
-            made.findings.extend(_take(row, key, value, names.get(key, {})))
+            made.findings.extend(_take(row, key, value, names.get(key, Known())))
         made.rows.append(row)
     if not made.rows:
         raise Refused([*made.findings, finding(checks.LIST_EMPTY, Place(file=name), name=name)])
     return made
+
+
+def _broken(table: Table, header: Header) -> Iterator[Finding]:
+    """Cells of a CSV that have swallowed the rows below, for want of a closing quotation mark."""
+    width = len(header.columns)
+    for number in range(header.row + 1, len(table.cells) if table.separator else 0):
+        line = table.cells[number]
+        for column, value in enumerate(line[:width]):
+            if not isinstance(value, str) or not {"\n", "\r"} & set(value.strip()):
+                continue
+            key, title = header.columns[column]
+            # A remark may have lines of its own; one with a row's worth of separators has not.
+            swallowed = value.count(table.separator) >= (max(width - 1, 1) if len(line) == width else 1)
+            if key in _ONE_LINE or swallowed:
+                words = key or _words(title) or str(column + 1)
+                yield finding(checks.BROKEN_CELL, table.at(number, column), column=words, value=value[:120])
 
 
 def _titles(columns: Sequence[tuple[str | None, Value]], header: int, at: At, name: str) -> Iterator[Finding]:
@@ -148,7 +196,7 @@ def _blank(value: Value) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
-def _take(row: ListRow, key: str, value: Value, ids: Mapping[str, str]) -> Iterator[Finding]:
+def _take(row: ListRow, key: str, value: Value, ids: Known) -> Iterator[Finding]:
     """Put one cell into the row, in the shape that the key has in TOML."""
     if _blank(value):
         return
@@ -157,12 +205,12 @@ def _take(row: ListRow, key: str, value: Value, ids: Mapping[str, str]) -> Itera
         row.values[key] = str(value)
         return
     words = _words(value)
-    if key in _SEPARATORS:
-        row.values[key] = [ids.get(fold(part), part) for part in _parted(words, _SEPARATORS[key])]
+    if key in _SEVERAL:
+        row.values[key] = parted(words, ids, commas=_SEVERAL[key])
     elif key == "prior_rank":
         row.values[key] = int(words) if words.isdecimal() and len(words) < 9 else words
     else:
-        row.values[key] = ids.get(fold(words), words)
+        row.values[key] = ids.one(words) or words
 
 
 def _words(value: Value) -> str:
@@ -170,37 +218,49 @@ def _words(value: Value) -> str:
     if isinstance(value, float):
         return f"{tidy(Decimal(repr(value))):f}"
     # Line breaks inside a cell are for the eye; other control characters are judged with the shape.
-    return " ".join(str(value).replace("\r", "\n").replace("\t", " ").split("\n")).strip()
-
-
-def _parted(words: str, separators: str) -> list[str]:
-    for separator in separators[1:]:
-        words = words.replace(separator, separators[0])
-    return [part.strip() for part in words.split(separators[0]) if part.strip()]
+    return "" if value is None else " ".join(str(value).replace("\r", "\n").replace("\t", " ").split("\n")).strip()
 
 
 # ---------------------------------------------------------------- the two kinds of file
-def _csv(data: bytes, name: str) -> Iterator[tuple[list[list[Value]], At]]:
+def _csv(data: bytes, name: str, kind: str) -> Table:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused([finding(rubric_checks.NOT_UTF8, Place(file=name), name=name)]) from None
-    head = text[:4000].split("\n", 1)[0]
-    separator = max(",;\t", key=head.count)
+    separator = _separator(text, kind)
     cells: list[list[Value]] = []
     lines: list[int] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    # Strict: a quotation mark that is not closed is an error, not one cell with all rows below.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    before = 0
     try:
-        before = 0
         for row in reader:
             cells.append(list(row))
             lines.append(before + 1)
             before = reader.line_num
             _not_endless(len(cells), name)
     except csv.Error:
-        at = Place(file=name, key=f"line {reader.line_num}")
-        raise Refused([finding(rubric_checks.SYNTAX, at, detail="CSV")]) from None
-    yield cells, lambda row, column: Place(file=name, key=f"line {lines[row]}, column {column + 1}")
+        raise Refused([finding(checks.CSV_QUOTES, Place(file=name, key=f"line {before + 1}"))]) from None
+    return Table(cells, lambda row, column: Place(file=name, key=f"line {lines[row]}, column {column + 1}"), separator)
+
+
+def _separator(text: str, kind: str) -> str:
+    """The separator that makes a header among the first lines; a title above it may have others."""
+
+    def lacks(separator: str) -> tuple[int, int, int]:
+        cells: list[Sequence[Value]] = []
+        try:
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+                cells.append(row)
+                if len(cells) == _HEADER_ROWS:
+                    break
+        except csv.Error:  # said when the whole is read
+            pass
+        header = _header(cells, kind)
+        titled = sum(key is not None for key, _ in header.columns)
+        return len(header.missing), -titled, -text[:4000].count(separator)
+
+    return min(_SEPARATORS, key=lacks)
 
 
 def _not_endless(count: int, name: str) -> None:
@@ -208,7 +268,7 @@ def _not_endless(count: int, name: str) -> None:
         raise Refused([finding(checks.LIST_TOO_LONG, Place(file=name), name=name, limit=ROW_LIMIT)])
 
 
-def _xlsx(data: bytes, name: str) -> Iterator[tuple[list[list[Value]], At]]:
+def _xlsx(data: bytes, name: str) -> Iterator[Table]:
     """Every worksheet of the book, read once and whole, whatever its dimension claims."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -222,7 +282,7 @@ def _xlsx(data: bytes, name: str) -> Iterator[tuple[list[list[Value]], At]]:
     except Exception:  # openpyxl raises whatever its parts raise; the file is the cause of all of it
         raise Refused([finding(checks.LIST_UNREADABLE, Place(file=name), name=name)]) from None
     for title, cells in sheets:
-        yield cells, _in_sheet(name, title)
+        yield Table(cells, _in_sheet(name, title))
 
 
 def _in_sheet(name: str, title: str) -> At:

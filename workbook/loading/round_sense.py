@@ -20,8 +20,8 @@ from workbook.model import Criterion, Rubric
 
 _NO_REASONS: Final = frozenset(
     "có co c x v y n k yes no true false đúng sai 0 1 - -- . ? ok không khong ko vắng vang "
-    "absent nil none null không xếp".split()
-) | {"vắng mặt", "có mặt", "không vắng", "không có", "không xếp hạng"}
+    "absent nil none null".split()
+) | {"vắng mặt", "có mặt", "không vắng", "không có", "không xếp", "không xếp hạng"}
 """What people write in a column that asks for a reason, as if it asked yes or no."""
 
 
@@ -75,7 +75,7 @@ def _reasons(raw: Row) -> Iterator[Fault]:
     for table, key in (("units", "left_out"), ("members", "absent")):
         for path, row in rows(raw, table):
             reason = text(row, key)
-            if reason is not None and fold(reason).rstrip(".!") in _NO_REASONS:
+            if reason is not None and {fold(reason), fold(reason).rstrip(".!")} & _NO_REASONS:
                 yield fault(checks.NOT_A_REASON, (*path, key), key=key, value=reason)
 
 
