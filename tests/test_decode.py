@@ -11,7 +11,7 @@ from tests.sample import assert_sayable, day, formula, number, score, text
 from workbook.catalogue import cell as said
 from workbook.findings import ERROR, NOTE, Check, Place, finding, say
 from workbook.points import MARK_TEXT
-from workbook.sheets.decode import decode
+from workbook.sheets.decode import decode, is_percent
 from workbook.sheets.grid import ReadCell
 
 MAX = Decimal(10)
@@ -35,6 +35,7 @@ TABLE: list[tuple[ReadCell | None, str, bool, Check | None]] = [
     (number("-1"), "-1", True, None),
     (number("11", "0.00"), "11", True, None),
     (number("8", "#,##0.0"), "8", True, None),
+    (number("5", '0"%"'), "5", True, None),
     # understood, with a note
     (text("8,0"), "8.0", False, said.UNDERSTOOD),
     (text("8.5 đ"), "8.5", False, said.UNDERSTOOD),
@@ -76,6 +77,32 @@ def test_an_error_never_counts_and_a_note_always_does() -> None:
         read = decode(cell, MAX)
         if check is not None:
             assert check.severity is (NOTE if read.score is not None else ERROR)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "want"),
+    [
+        ("0%", True),
+        ("0.00%;[Red]-0.00%", True),
+        ("0 %", True),
+        ('0%" của tối đa"', True),
+        ('"điểm "0%', True),
+        ("[$-42A]0%", True),
+        ("\\ 0%", True),
+        ("General", False),
+        ("0.00", False),
+        ('0"%"', False),
+        ('0" % "', False),
+        ("0\\%", False),
+        ("0_%", False),
+        ("0*%", False),
+        ("[$%]0", False),
+        ('0"%', False),
+        ("0\\", False),
+    ],
+)
+def test_only_a_percent_sign_that_counts_makes_a_percentage(number_format: str, want: bool) -> None:
+    assert is_percent(number_format) is want
 
 
 def said_of(cell: ReadCell) -> tuple[str, str]:

@@ -126,6 +126,66 @@ def test_names_that_escape_or_come_twice(name: str) -> None:
     assert refusal(with_part(name)).check is checks.UNSAFE
 
 
+def packed_by(method: int) -> bytes:
+    """A workbook whose largest part is packed in another way than Excel does."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, text in unzipped(GOOD).items():
+            archive.writestr(part, text, method if part == "xl/worksheets/sheet1.xml" else None)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_part_packed_as_excel_never_does(method: int, damaged: bool) -> None:
+    data = packed_by(method)
+    if damaged:
+        at = data.find(b"sheet1.xml") + 60
+        data = data[:at] + bytes(byte ^ 0x5A for byte in data[at : at + 30]) + data[at + 30 :]
+    with pytest.raises(Refused) as refused:
+        read_book(data, "phiếu.xlsx")
+    [found] = refused.value.findings
+    assert found.check is checks.REPACKED and found.facts["part"] == "xl/worksheets/sheet1.xml"
+    assert say(found, "vi") and say(found, "en")
+
+
+def test_an_archive_of_another_packing_is_an_archive() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("phiếu.xlsx", GOOD)
+    assert refusal(stream.getvalue()).check is checks.ARCHIVE
+
+
+@pytest.mark.parametrize("method", [1, 9, 93, 98])
+def test_a_packing_that_nobody_here_knows(method: int) -> None:
+    data = bytearray(GOOD)
+    at = data.find(b"PK\x01\x02")
+    data[at + 10] = method
+    assert refusal(bytes(data)).check is checks.REPACKED
+
+
+def test_a_part_that_begins_beyond_any_file() -> None:
+    data = bytearray(zipped({**parts(""), "xl/far.xml": "x" * 1000}))
+    at = data.rfind(b"PK\x01\x02")
+    far = struct.pack("<HHQ", 1, 8, 2**63)
+    data[at + 30 : at + 32] = struct.pack("<H", len(far))
+    data[at + 42 : at + 46] = b"\xff" * 4
+    data[at + 46 + len("xl/far.xml") : at + 46 + len("xl/far.xml")] = far
+    end = data.rfind(b"PK\x05\x06")
+    [size] = struct.unpack_from("<I", data, end + 12)
+    struct.pack_into("<I", data, end + 12, size + len(far))
+    with pytest.raises(Refused) as refused:
+        open_parts(bytes(data), "f.xlsx").read("xl/far.xml")
+    assert refused.value.findings[0].check is checks.DAMAGED
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+def test_damage_inside_a_part(method: int) -> None:
+    data = packed_by(method)
+    at = data.find(b"sheet1.xml") + 60
+    only_a_book_or_a_refusal(data[:at] + bytes(byte ^ 0x5A for byte in data[at : at + 30]) + data[at + 30 :])
+
+
 def test_an_encrypted_entry() -> None:
     data = bytearray(GOOD)
     at = data.find(b"PK\x01\x02")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import string
+from dataclasses import replace
 from decimal import Decimal
 from types import ModuleType
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -16,13 +19,24 @@ from openpyxl.formula.translate import Translator
 from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from tests.excel_books import MAIN, RULE, ballot, by_hand, one_cell, parts, read_back, zipped
+from tests.excel_books import MAIN, RULE, ballot, by_hand, one_cell, parts, read_back, unzipped, zipped
 from workbook.excel.read import dated, read_book
 from workbook.excel.shift import cut, moved
 from workbook.excel.write import write_book
 from workbook.findings import Refused
 from workbook.points import from_number
-from workbook.sheets.grid import Area, Cell, ReadCell, ReadSheet, Style, a1, from_a1
+from workbook.sheets.grid import (
+    Area,
+    Cell,
+    Column,
+    ReadCell,
+    ReadSheet,
+    Style,
+    a1,
+    from_a1,
+    key_row,
+    keyed_row,
+)
 
 
 def read_rows(rows: str, **around: str) -> ReadSheet:
@@ -58,8 +72,13 @@ def test_round_trip() -> None:
 
 
 NUMBERS = st.decimals(min_value=-(10**9), max_value=10**9, places=4, allow_nan=False, allow_infinity=False)
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r"), max_size=30)
-"""A line end alone or before a line feed is folded into one by XML itself."""
+PIECES = ("_x0041_", "_x005F_", "_x000d_", "_x", "x0042_", "_x0041", "0041_", "_", "\r", "\n", "\x01", "\ufffe", " ")
+PIECES += ("<r>", "</r>", "<t>", "&amp;", "&#65;", "]]>", "#N/A", "#REF!", "TRUE", "1", "=1", "đ", "😀")
+"""What the file writes in a way of its own: escapes, also overlapping, and what looks like markup."""
+TEXTS = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
+    st.lists(st.sampled_from(PIECES), max_size=6).map("".join),
+)
 
 
 @given(value=st.one_of(NUMBERS, TEXTS, st.integers(-(10**12), 10**12), st.none()), open_=st.booleans())
@@ -75,6 +94,41 @@ def test_any_value_comes_back(value: str | Decimal | int | None, open_: bool) ->
 def test_any_result_of_a_formula_comes_back(value: str) -> None:
     cells = read_book(write_book(one_cell(Cell(value, "s", "B1"))), "f.xlsx").sheets[0].cells
     assert cells[0, 0] == ReadCell("text", value, "B1", True, "General")
+
+
+ODD_TEXTS = ["a_x000D_b _x0041_", "_x005F_x0041_", "_x0041_x0042_", "_x0041\x01", "\x01x0041_", "<r>a</r>", "#N/A", "\r\n"]
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS)
+@pytest.mark.parametrize("formula", [None, "B1"])
+def test_a_text_that_looks_like_an_escape_or_like_markup_comes_back(text: str, formula: str | None) -> None:
+    data = write_book(one_cell(Cell(text, "s", formula)))
+    assert read_book(data, "f.xlsx").sheets[0].cells[0, 0] == ReadCell("text", text, formula)
+    if formula is None:
+        assert shared_string(data) == text
+
+
+def shared_string(data: bytes) -> str:
+    """The one shared string as the format's own rules have it: a piece of XML, then each escape once."""
+    root = ElementTree.fromstring(unzipped(data)["xl/sharedStrings.xml"])
+    raw = root.findtext(f"{{{MAIN}}}si/{{{MAIN}}}t")
+    assert raw is not None
+    return re.sub("_x([0-9A-F]{4})_", lambda match: chr(int(match[1], 16)), raw)
+
+
+@pytest.mark.parametrize("text", ODD_TEXTS[:3])
+def test_such_texts_in_a_keyed_sheets_head_and_names(text: str) -> None:
+    columns = (Column("", 4, True), Column(text, 9))
+    rows = (key_row(columns, "xephang|x"), keyed_row(text, [Cell(text, "label")]))
+    sheet = replace(ballot().sheets[0], name=text, columns=columns, rows=rows, validations=(), highlights=())
+    [read] = read_book(write_book(replace(ballot(), sheets=(sheet,))), "f.xlsx").sheets
+    assert read.name == text
+    assert {a1(*at): cell.text for at, cell in read.cells.items()} == {
+        "A1": "xephang|x",
+        "B1": text,
+        "A2": text,
+        "B2": text,
+    }
 
 
 # ---------------------------------------------------------------- other programs' files
@@ -151,7 +205,17 @@ CELLS = [
     ('<c r="A1" t="b"><v>true</v></c>', ("boolean", "1", None)),
     ('<c r="A1" t="b"><v>0</v></c>', ("boolean", "0", None)),
     ('<c r="A1" t="e"><v>#DIV/0!</v></c>', ("error", "#DIV/0!", None)),
-    ('<c r="A1" t="d"><v>2025-05-08</v></c>', ("date", "2025-05-08", None)),
+    ('<c r="A1" t="d"><v>2025-05-08</v></c>', ("date", "45785", None)),
+    ('<c r="A1" t="d"><v> 2025-05-08T12:00:00.000Z </v></c>', ("date", "45785.5", None)),
+    ('<c r="A1" t="d"><v>2025-05-08T08:00:00</v></c>', ("date", "45785.33333333", None)),
+    ('<c r="A1" t="d"><v>1900-02-28</v></c>', ("date", "59", None)),
+    ('<c r="A1" t="d"><v>1900-03-01</v></c>', ("date", "61", None)),
+    ('<c r="A1" t="d"><v>9999-12-31</v></c>', ("date", "2958465", None)),
+    ('<c r="A1" t="d"><v>08:30:00</v></c>', ("date", "0.35416667", None)),
+    ('<c r="A1" t="d"><v>1899-12-30</v></c>', ("date", "1899-12-30", None)),
+    ('<c r="A1" t="d"><v>8 May</v></c>', ("date", "8 May", None)),
+    ('<c r="A1" s="1" t="d"><v></v></c>', ("none", "", None)),
+    ('<c r="A1" t="d"><f>TODAY()</f><v>2025-05-08</v></c>', ("date", "45785", "TODAY()")),
     ('<c r="A1"><v>8.5</v></c>', ("number", "8.5", None)),
     ('<c r="A1" t="n"><v>1E-07</v></c>', ("number", "1E-07", None)),
     ('<c r="A1" s="2"><v>45785</v></c>', ("date", "45785", None)),
@@ -384,6 +448,25 @@ def test_a_shared_formula_does_not_fill_the_memory() -> None:
     slaves = "".join(f'<row r="{n}"><c r="B{n}"><f t="shared" si="0"/></c></row>' for n in range(2, 6000))
     rows = f'<row r="1"><c r="B1"><f t="shared" si="0" ref="B1:B6000">{text}</f></c></row>{slaves}'
     assert refusal(by_hand(rows))[0] == "FILE-032"
+
+
+def test_shared_formulas_cut_into_many_pieces_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbook.excel.parse.CELL_LIMIT", 50_000)
+    text = "+".join(["A1"] * 2500)
+    rows = "".join(
+        f'<row r="{n}"><c r="B{n}"><f t="shared" si="{n}" ref="B{n}">{text}</f></c></row>' for n in range(1, 30)
+    )
+    assert refusal(by_hand(rows))[0] == "FILE-032"
+
+
+@pytest.mark.parametrize("marks", ["", ' t="shared" si="0" ref="B1:B2"'])
+@pytest.mark.parametrize(("terms", "good"), [(8_000, True), (40_000, False)])
+def test_a_formula_longer_than_any_program_keeps(marks: str, terms: int, good: bool) -> None:
+    rows = f'<row r="1"><c r="B1"><f{marks}>{"+".join(["1"] * terms)}</f><v>1</v></c></row>'
+    if good:
+        assert read_rows(rows).cells[0, 1].formula == "+".join(["1"] * terms)
+    else:
+        assert refusal(by_hand(rows)) == ("FILE-030", "S", "B1")
 
 
 # ---------------------------------------------------------------- shared formulas and dates

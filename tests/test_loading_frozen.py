@@ -68,7 +68,7 @@ def test_any_issue_comes_back(name: str, max_: Decimal, step: str, aliases: list
     leaf = Criterion("b", "1.10", name, max_, Decimal(step), group_max={"H": Decimal("7.0")}, markable=True)
     top = Criterion("a", "I", name, max_, Decimal(step), (leaf,), frozenset({"t"}), group_max={"H": Decimal(7)})
     tiers = (Tier(name, Decimal("0.50"), True, Decimal("0.5"), None, True), Tier(name + "x", None))
-    groups = (Group("G", name, max_, tiers, "index", {"unit": name}), Group("H", name, Decimal(7)))
+    groups = (Group("G", name, max_, tiers, "index", {"unit": name}), Group("H", name + "x", Decimal(7)))
     base = issue("thai-binh-2020")
     rubric: Rubric = replace(base.rubric, criteria=(top,), groups=groups, traits=(), title=name)
     rubric = replace(rubric, traits=(replace(base.rubric.traits[0], id="t", note=""),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from workbook.catalogue import round as checks
-from workbook.findings import ERROR, Finding, Refused, Words, errors, say
+from workbook.findings import ERROR, NOTE, WARNING, Finding, Refused, Words, errors, say
 from workbook.loading.round import load_round, new_round_text, round_schema
 from workbook.loading.rubric import load_rubric, rubric_path, shipped_rubrics
 from workbook.model import Round
@@ -114,7 +115,7 @@ BAD_ROUNDS: list[tuple[str, str, list[tuple[str, str | None]]]] = [
     ("date and time", GOOD.replace("2021-01-05", "2021-01-05T10:00:00"), [("ROUND-020", "line 5: date")]),
     ("no list", GOOD.replace('["khong-tthc"]', '"khong-tthc"'), [("ROUND-021", "line 16: units[2].traits")]),
     ("units as one table", HEAD + 'units = {id = "x"}\n' + MEMBERS, [("ROUND-021", "line 8: units")]),
-    ("no table", HEAD + "units = [1]\n" + MEMBERS, [("ROUND-022", "line 8: units[1]")]),
+    ("no table", HEAD + "units = [1]\n" + MEMBERS, [("ROUND-029", "line 8: units[1]")]),
     ("repeated id", GOOD.replace('"binh"', '"AN"'), [("ROUND-023", "line 21: members[2].id")]),
     ("unknown group", GOOD.replace('group = "So"\n[[', 'group = "Xa"\n[['), [("ROUND-024", "line 11: units[1].group")]),
     ("member's group", GOOD + 'groups = ["Xa", "So"]\n', [("ROUND-024", "line 23: members[2].groups[1]")]),
@@ -241,7 +242,9 @@ def test_lists_are_read_by_title(tmp_path: Path) -> None:
 def test_lists_and_tables_together(tmp_path: Path) -> None:
     (tmp_path / "u.csv").write_text("id,name,group\nx,X,So\ny-te,Y,So\n", encoding="utf-8")
     text = HEAD + 'units_from = "u.csv"\n' + UNITS + MEMBERS
-    [one] = found(tmp_path, text)
+    note, one = found(tmp_path, text)
+    assert (note.code, note.severity, note.at.key) == ("ROUND-062", NOTE, "line 8: units_from")
+    assert (note.facts["listed"], note.facts["inline"], note.facts["count"]) == (2, 2, 4)
     assert (one.code, one.at.file, one.at.key) == ("ROUND-023", "u.csv", "line 3, column 1")
     assert one.facts["first"] == Words("dòng 9: units[1]", "line 9: units[1]")
 
@@ -280,7 +283,7 @@ def test_bad_rows_are_named_by_cell_and_line(tmp_path: Path) -> None:
         ("u.csv", b"", "ROUND-052"),
         ("u.csv", b"id,name,group\n\n", "ROUND-056"),
         ("u.csv", b"id,name,group\n" + b"x,X,So\n" * 20_001, "ROUND-055"),
-        ("u.csv", b'id,name,group\n"' + b"x" * 200_000 + b'"\n', "ROUND-005"),
+        ("u.csv", b'id,name,group\n"' + b"x" * 200_000 + b'"\n', "ROUND-059"),
         ("none.csv", None, "ROUND-001"),
         ("u.csv", b"folder", "ROUND-002"),
         ("u.csv", b"x" * 10_000_001, "ROUND-004"),
@@ -308,6 +311,166 @@ def test_a_book_whose_dimension_lies(tmp_path: Path) -> None:
             target.writestr(entry, re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', data))
     (tmp_path / "tv.csv").write_text(CSV, encoding="utf-8")
     assert len(loaded(tmp_path, LISTED).units) == 3
+
+
+# ---------------------------------------------------------------- lists as offices make them
+def units_of(folder: Path, csv: str, more: str = "") -> tuple[Finding, ...]:
+    (folder / "u.csv").write_text(csv, encoding="utf-8", newline="")
+    return found(folder, HEAD + 'units_from = "u.csv"\n' + MEMBERS + more)
+
+
+def members_of(folder: Path, csv: str) -> tuple[Finding, ...]:
+    (folder / "tv.csv").write_text(csv, encoding="utf-8", newline="")
+    return found(folder, HEAD + 'members_from = "tv.csv"\n' + UNITS)
+
+
+@pytest.mark.parametrize(
+    "csv, wanted",
+    [
+        ('id;name\ntv-1;"Nguyễn A\ntv-2;Trần B\n', [("ROUND-059", "line 2")]),
+        ('id;name\ntv-1;An\ntv-2;"Trần" B\n', [("ROUND-059", "line 3")]),
+        ('id;name\ntv-1;"Nguyễn A\ntv-2;Trần B"\n', [("ROUND-061", "line 2, column 2")]),
+        ('id;name;role;note\ntv-1;An;;"x\ntv-2;Bình;;y"\n', [("ROUND-061", "line 2, column 4")]),
+        ('id;name;role\ntv-1;An;"Chủ tịch\ntv-2;Bình;y"\n', [("ROUND-061", "line 2, column 3")]),
+        ('id;name;role\ntv-1;An;"Phó giám đốc\nSở; Thành viên"\n', []),
+        ('id;name\ntv-1;"Nguyễn ""Tư"" A"\n', []),
+        ("id,name,groups\ntv-1,An,Các sở, ban, ngành\n", [("ROUND-064", "line 2, column 4")]),
+        ("id,name\ntv-1,An,,,\n", []),
+    ],
+)
+def test_a_quotation_mark_never_swallows_a_row(tmp_path: Path, csv: str, wanted: list[tuple[str, str]]) -> None:
+    assert [(one.code, one.at.key) for one in members_of(tmp_path, csv)] == wanted
+
+
+@pytest.mark.parametrize(
+    "csv",
+    [
+        "DANH SÁCH ĐƠN VỊ, NĂM 2026, LẦN 1, LẦN 2\n\nid;name;group\ny-te;Sở Y tế;So\n",
+        "sep=;\nid;name;group\ny-te;Sở Y tế;So\n",
+        "Danh sách; bản 2; ngày 1; a; b\nid,name,group\ny-te,Sở Y tế,So\n",
+        '"Danh sách, ""mới"""\nid\tname\tgroup\ny-te\tSở Y tế\tSo\n',
+        "id;name;group;role, other, x, y, z\ny-te;Sở Y tế;So;\n",
+    ],
+)
+def test_the_separator_is_what_makes_a_header(tmp_path: Path, csv: str) -> None:
+    assert [one for one in units_of(tmp_path, csv) if one.code != "ROUND-054"] == []
+    assert [unit.id for unit in load_round(tmp_path)[0].units] == ["y-te"]
+
+
+COMMAS = "id;name;group;aliases\nvh;Sở Văn hóa, Thể thao;So;\ny-te;Sở Y tế;So;SYT\nnv;Sở Nội vụ;So;\n"
+
+
+@pytest.mark.parametrize(
+    "recused, wanted",
+    [
+        ("Sở Văn hóa, Thể thao", ["vh"]),
+        ("sở văn hóa,thể thao; SYT", ["vh", "y-te"]),
+        ("Sở Y tế, Sở Văn hóa, Thể thao, nv", ["nv", "vh", "y-te"]),
+        ("VH, y-te", ["vh", "y-te"]),
+    ],
+)
+def test_names_with_commas_are_whole(tmp_path: Path, recused: str, wanted: list[str]) -> None:
+    (tmp_path / "u.csv").write_text(COMMAS, encoding="utf-8")
+    (tmp_path / "tv.csv").write_text(
+        f'id;name;groups;recused\nan;An;Các sở, ban, ngành;"{recused}"\nb;B;;\n', encoding="utf-8"
+    )
+    made = loaded(tmp_path, HEAD + 'units_from = "u.csv"\nmembers_from = "tv.csv"\n')
+    assert sorted(made.member("an").recused) == wanted and made.member("an").groups == ("So",)
+
+
+def test_a_name_of_two_units_and_a_name_of_none(tmp_path: Path) -> None:
+    csv = COMMAS + "yt-2;Sở Y tế;So;\n"
+    (tmp_path / "u.csv").write_text(csv, encoding="utf-8")
+    (tmp_path / "tv.csv").write_text('id,name,recused\nan,An,"Sở Y tế;Sở Lạ, Xa;nv, xx"\n', encoding="utf-8")
+    text = HEAD + 'units_from = "u.csv"\nmembers_from = "tv.csv"\n'
+    says = [say(one, "vi") for one in found(tmp_path, text) if one.code == "ROUND-032"]
+    assert len(says) == 3 and "y-te, yt-2" in says[0] and "“Sở Lạ, Xa”" in says[1] and "“xx”" in says[2]
+
+
+@pytest.mark.parametrize("reason", ["có", "X", "yes", "Vắng", "không", "-", "1"])
+def test_yes_and_no_are_no_reasons(tmp_path: Path, reason: str) -> None:
+    [one] = members_of(tmp_path, f"id;name;absent\nan;An;{reason}\nb;B;\n")
+    assert (one.code, one.at.key, one.severity) == ("ROUND-039", "line 2, column 3", ERROR)
+    [one] = units_of(tmp_path, f"id;name;group;left_out\na;A;So;{reason}\nb;B;So;Mới thành lập\nc;C;So;\n")
+    assert (one.code, one.at.key) == ("ROUND-039", "line 2, column 4")
+
+
+def test_places_in_lists_are_said_in_both_languages(tmp_path: Path) -> None:
+    [one] = units_of(tmp_path, "id,name,group\nx,X,So\nX,Y,So\n")
+    assert one.facts["first"] == Words("dòng 2, cột 1", "line 2, column 1")
+
+
+def test_a_huge_cell_is_no_fault_of_toml(tmp_path: Path) -> None:
+    [one] = units_of(tmp_path, 'id,name,group\na,A,So\n"' + "x" * 200_000 + '"\n')
+    assert (one.code, one.at.key) == ("ROUND-059", "line 3") and "TOML" not in say(one, "vi")
+
+
+# ---------------------------------------------------------------- names instead of ids, samples, years
+@pytest.mark.parametrize(
+    "text, code, meant",
+    [
+        (GOOD + 'recused = ["sở  Y TẾ"]\n', "ROUND-032", "“y-te”"),
+        (GOOD + 'recused = ["Y-TE"]\n', "ROUND-032", "“y-te”"),
+        (GOOD + 'recused = ["SYT"]\n', "ROUND-032", "“y-te”"),
+        (GOOD + 'recused = ["Sở gì đó lạ"]\n', "ROUND-032", "y-te, ngoai-vu"),
+        (GOOD + WAIVER.replace('"y-te"', '"Sở Y tế"'), "ROUND-032", "“y-te”"),
+        (GOOD + WAIVER.replace('"nhan-luc"', '"Nhân lực"'), "ROUND-034", "nhan-luc"),
+        (GOOD + WAIVER + 'member = "Bình"\n', "ROUND-033", "“binh”"),
+        (GOOD + TIE.replace('"y-te"', '"Sở Y tế"'), "ROUND-032", "“y-te”"),
+        (GOOD.replace('group = "So"\n[[', 'group = "Các sở, ban, ngành"\n[['), "ROUND-024", "“So”"),
+        (GOOD + 'groups = ["Khối lạ", "So"]\n', "ROUND-024", "So"),
+        (GOOD.replace('["khong-tthc"]', '["Không TTHC"]'), "ROUND-025", "“khong-tthc”"),
+    ],
+)
+def test_a_name_in_place_of_an_id(tmp_path: Path, text: str, code: str, meant: str) -> None:
+    text = text.replace('name = "Sở Y tế"', 'name = "Sở Y tế"\naliases = ["SYT"]')
+    [one] = errors(found(tmp_path, text))
+    assert one.code == code
+    assert all(meant in say(one, lang) for lang in ("vi", "en"))
+
+
+def test_ids_are_listed_up_to_a_dozen_and_none_is_said(tmp_path: Path) -> None:
+    many = "".join(f'[[units]]\nid = "u{at}"\nname = "U {at}"\ngroup = "So"\n' for at in range(20))
+    [one] = found(tmp_path, HEAD + many + MEMBERS + 'recused = ["zz zz"]\n')
+    assert "u11, ... (20)" in say(one, "vi") and "u12" not in say(one, "vi")
+    says = [say(one, "vi") for one in found(tmp_path, HEAD + MEMBERS + 'recused = ["x"]\n')]
+    assert len(says) == 2 and not any("(trống)" in words for words in says)
+
+
+def test_only_codes_that_exist_can_be_waived(tmp_path: Path) -> None:
+    [one] = found(tmp_path, GOOD + WAIVER.replace("SCORE-001", "SCORE-999"))
+    assert one.code == "ROUND-040" and "SCORE-001, SCORE-002" in say(one, "vi")
+
+
+def test_an_entry_of_a_list_is_named_as_such(tmp_path: Path) -> None:
+    [one] = found(tmp_path, GOOD + "recused = [1]\n")
+    assert (one.code, one.at.key) == ("ROUND-028", "line 23: members[2].recused[1]")
+    assert 'recused = ["..."' in say(one, "vi")
+
+
+def test_samples_beside_a_list_are_a_warning(tmp_path: Path) -> None:
+    rubric = load_rubric(rubric_path("thai-binh-2020"))[0]
+    text = new_round_text(rubric, today=date(2026, 1, 5))
+    text = text.replace("#units_from", "units_from").replace("#members_from", "members_from")
+    (tmp_path / "members.csv").write_text("id,name\nx,X\n", encoding="utf-8")
+    book(tmp_path / "units.xlsx", [["id", "name", "group"], ["x", "X", "So"]])
+    units, members = [one for one in found(tmp_path, text) if one.code.startswith("ROUND")]
+    assert units.code == members.code == "ROUND-063" and units.severity is WARNING
+    assert (units.facts["samples"], members.facts["samples"]) == (2, 3) and "Đơn vị 01" in say(units, "vi")
+    assert str(units.at.key).endswith("units[1]") and str(members.at.key).endswith("members[1]")
+
+
+@pytest.mark.parametrize(
+    "title, wanted",
+    [
+        ("KẾT QUẢ XẾP HẠNG NĂM 2019", "KẾT QUẢ XẾP HẠNG NĂM 2026"),
+        ("Giai đoạn 2021-2025, theo QĐ 12/2019/QĐ-UBND", "Giai đoạn 2021-2025, theo QĐ 12/2019/QĐ-UBND"),
+        ("Giai đoạn 2021 – 2025", "Giai đoạn 2021 – 2025"),
+    ],
+)
+def test_a_new_round_bears_its_own_year(title: str, wanted: str) -> None:
+    rubric = replace(load_rubric(rubric_path("thai-binh-2020"))[0], title=title)
+    assert f'title = "{wanted}"\n' in new_round_text(rubric, today=date(2026, 1, 5))
 
 
 # ---------------------------------------------------------------- the skeleton

@@ -130,7 +130,8 @@ def test_children_take_their_parents_step(tmp_path: Path) -> None:
 
 
 def test_shared_tier_list_is_that_of_each_group(tmp_path: Path) -> None:
-    text = SMALL + 'tiers = "m"\n' + GROUP.replace("So", "Ban") + 'tiers = "m"\n[[tiers.m]]\nlabel = "X"\nlower = 50\n'
+    other = GROUP.replace('"So"', '"Ban"').replace('"S"', '"B"')
+    text = SMALL + 'tiers = "m"\n' + other + 'tiers = "m"\n[[tiers.m]]\nlabel = "X"\nlower = 50\n'
     made = rubric(tmp_path, text)
     assert made.groups[0].tiers == made.groups[1].tiers and made.groups[0].tiers[0].label == "X"
 
@@ -238,6 +239,30 @@ BAD_FILES: list[tuple[str, str | bytes, list[tuple[str, str | None]]]] = [
         tiers('label="T"\nlower=85\nfrom=85\nto=80'),
         [("RUBRIC-046", "line 18: groups[1].tiers[1].to"), ("RUBRIC-045", "line 17: groups[1].tiers[1].from")],
     ),
+    ("title of no column", SMALL + 'titles = {totl = "X"}\n', [("RUBRIC-006", "line 14: groups[1].titles.totl")]),
+    ("titles of columns", SMALL + 'titles = {unit = "U", fix = "F", prior_rank = "P", a = "A"}\n', []),
+    (
+        "two groups of one name",
+        SMALL + GROUP.replace('"So"', '"Ban"').replace('"S"', '"s"'),
+        [("RUBRIC-053", "line 16: groups[2].name")],
+    ),
+    (
+        "markable parent",
+        SMALL.replace("step", "markable = true\nstep").replace(
+            "[[groups]]", '[[criteria.children]]\nid = "b"\nname = "B"\nmax = 100\n[[groups]]'
+        ),
+        [("RUBRIC-052", "line 9: criteria[1].markable")],
+    ),
+    (
+        "criterion like a column",
+        HEAD
+        + LEAF.replace("100", "60").replace('"A"', '"Tổng  ĐIỂM"')
+        + LEAF.replace("100", "40").replace('"a"', '"b"')
+        + GROUP,
+        [("RUBRIC-054", "line 7: criteria[1].name")],
+    ),
+    ("entry of a list", HEAD + "notes = [1]\n" + LEAF + GROUP, [("RUBRIC-028", "line 5: notes[1]")]),
+    ("entry that is no table", HEAD + "traits = [1]\n" + LEAF + GROUP, [("RUBRIC-029", "line 5: traits[1]")]),
     ("printed top", tiers('label="T"\nlower=85\nto=99'), [("RUBRIC-046", "line 17: groups[1].tiers[1].to")]),
 ]
 

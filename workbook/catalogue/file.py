@@ -194,6 +194,14 @@ NO_SHEET = Check(
     vi="Tệp không có trang tính nào. Đề nghị dùng lại tệp đã gửi.",
     en="The file has no worksheet. Please use the file that was sent.",
 )
+REPACKED = Check(
+    "FILE-036",
+    ERROR,
+    vi="Tệp đã được nén lại theo cách mà Excel không dùng ({part}: kiểu nén {found}, cần kiểu 8 - Deflate). "
+    "Đề nghị dùng lại tệp gốc do Excel lưu.",
+    en="The file was packed again in a way that Excel does not use ({part}: method {found}, 8 - Deflate is needed). "
+    "Please use the original file as Excel saved it.",
+)
 
 # ---------------------------------------------------------------- writing
 IN_USE = Check(

@@ -34,7 +34,6 @@ WANT_DATE = Check(
     en="“{key}” is {value}; it should be a date as year-month-day, without quotation marks: {key} = 2026-01-05",
 )
 WANT_LIST = _like(rubric.WANT_LIST)
-WANT_TABLE = _like(rubric.WANT_TABLE)
 REPEATED_ID = _like(rubric.REPEATED_ID)
 UNKNOWN_GROUP = _like(rubric.UNKNOWN_GROUP)
 UNKNOWN_TRAIT = _like(rubric.UNKNOWN_TRAIT)
@@ -61,7 +60,6 @@ OF_RUBRIC = {
     rubric.WANT_YES_NO: WANT_YES_NO,
     rubric.WANT_CHOICE: WANT_CHOICE,
     rubric.WANT_LIST: WANT_LIST,
-    rubric.WANT_TABLE: WANT_TABLE,
     rubric.REPEATED_ID: REPEATED_ID,
     rubric.UNKNOWN_GROUP: UNKNOWN_GROUP,
     rubric.UNKNOWN_TRAIT: UNKNOWN_TRAIT,
@@ -139,7 +137,8 @@ NOT_A_REASON = Check(
 NOT_WAIVABLE = Check(
     "ROUND-040",
     ERROR,
-    vi="Không chấp thuận ngoại lệ cho “{code}” được: chỉ các lỗi về điểm mới được ({known}). Hãy ghi đúng mã lỗi đã báo.",
+    vi="Không chấp thuận ngoại lệ cho “{code}” được: chỉ các lỗi về điểm mới được ({known}). "
+    "Hãy ghi đúng mã lỗi đã báo.",
     en="“{code}” cannot be waived: only findings on points can ({known}). Give the code that was reported.",
 )
 WAIVER_NOT_LEAF = Check(
@@ -234,18 +233,26 @@ CELL_NOT_TEXT = Check(
 CSV_QUOTES = Check(
     "ROUND-059",
     ERROR,
-    vi="Không tách được các ô từ dòng này: có dấu ngoặc kép (\") mở mà không đóng đúng chỗ, hoặc một ô dài quá mức. "
+    vi='Không tách được các ô từ dòng này: có dấu ngoặc kép (") mở mà không đóng đúng chỗ, hoặc một ô dài quá mức. '
     "Hãy sửa dấu ngoặc kép của dòng này, hoặc mở danh sách bằng Excel và lưu lại thành .xlsx.",
-    en="The cells cannot be told apart from this line on: a quotation mark (\") is not closed where it should be, or a "
+    en='The cells cannot be told apart from this line on: a quotation mark (") is not closed where it should be, or a '
     "cell is too long. Correct the quotation marks of this line, or save the list as .xlsx with Excel.",
 )
 BROKEN_CELL = Check(
     "ROUND-061",
     ERROR,
-    vi="Ô “{column}” chạy qua nhiều dòng của tệp: “{value}”. Có thể thiếu dấu ngoặc kép (\") đóng, nên các dòng sau bị "
+    vi='Ô “{column}” chạy qua nhiều dòng của tệp: “{value}”. Có thể thiếu dấu ngoặc kép (") đóng, nên các dòng sau bị '
     "dính vào. Hãy sửa để mỗi ô nằm trên một dòng.",
-    en="The cell “{column}” runs over several lines of the file: “{value}”. A closing quotation mark (\") may be missing, "
-    "so that later rows are swallowed. Put each cell on one line.",
+    en='The cell “{column}” runs over several lines of the file: “{value}”. A closing quotation mark (") may be '
+    "missing, so that later rows are swallowed. Put each cell on one line.",
+)
+MORE_THAN_TITLES = Check(
+    "ROUND-064",
+    ERROR,
+    vi="Dòng này có nhiều ô hơn dòng tiêu đề ({count} so với {columns}); ô thừa đầu tiên là “{value}”. "
+    "Có thể một tên chứa dấu phân cách: hãy đặt tên đó trong ngoặc kép, hoặc lưu danh sách thành .xlsx.",
+    en="This row has more cells than there are titles ({count} to {columns}); the first spare one is “{value}”. A name "
+    "may hold the separator: put that name in quotation marks, or save the list as .xlsx.",
 )
 LIST_ADDED = Check(
     "ROUND-062",
@@ -258,8 +265,8 @@ LIST_ADDED = Check(
 SAMPLES_LEFT = Check(
     "ROUND-063",
     WARNING,
-    vi="{key}: {listed} mục lấy từ danh sách “{name}”, nhưng round.toml vẫn còn {inline} mục, trong đó {samples} mục mẫu "
-    "({names}); các mục này cũng được tính. Hãy xóa các mục mẫu [[{kind}]] khỏi round.toml.",
+    vi="{key}: {listed} mục lấy từ danh sách “{name}”, nhưng round.toml vẫn còn {inline} mục, trong đó "
+    "{samples} mục mẫu ({names}); các mục này cũng được tính. Hãy xóa các mục mẫu [[{kind}]] khỏi round.toml.",
     en="{key}: {listed} come from the list “{name}”, but {inline} still stand in round.toml, {samples} of them samples "
     "({names}); they count too. Delete the sample [[{kind}]] from round.toml.",
 )
@@ -290,7 +297,6 @@ CHECKS = (
     WANT_CHOICE,
     WANT_DATE,
     WANT_LIST,
-    WANT_TABLE,
     REPEATED_ID,
     UNKNOWN_GROUP,
     UNKNOWN_TRAIT,
@@ -325,6 +331,7 @@ CHECKS = (
     CELL_NOT_TEXT,
     CSV_QUOTES,
     BROKEN_CELL,
+    MORE_THAN_TITLES,
     LIST_ADDED,
     SAMPLES_LEFT,
     FROZEN_DAMAGED,

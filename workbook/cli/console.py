@@ -41,6 +41,7 @@ _PLACES = {
         "cell": "ô {cell}",
         "sheet": "trang “{sheet}”",
         "line": "dòng ",
+        "column": "cột ",
         "more": "và {count} chỗ nữa",
         "alike": "và {count} mục tương tự [{code}]; xem đủ bằng --json",
     },
@@ -48,6 +49,7 @@ _PLACES = {
         "cell": "cell {cell}",
         "sheet": "sheet “{sheet}”",
         "line": "line ",
+        "column": "column ",
         "more": "and {count} more",
         "alike": "and {count} more of the kind [{code}]; --json shows them all",
     },
@@ -179,6 +181,7 @@ def _place(found: Finding, lang: str) -> str:
     cell = words["cell"].format(cell=at.cell) if at.cell else ""
     sheet = words["sheet"].format(sheet=at.sheet) if at.sheet else ""
     key = re.sub(r"^line (?=\d)", words["line"], at.key or "")
+    key = re.sub(r"^(\S+ \d+), column (?=\d)", rf"\1, {words['column']}", key)
     return ", ".join(part for part in (cell, sheet, key) if part)
 
 

@@ -26,7 +26,9 @@ RATIO_FROM: Final = 10 * 2**20
 """The ratio is judged from this size on: a small, very regular sheet shrinks well in all honesty."""
 
 _CHUNK = 1 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, struct.error)
+_BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, OverflowError, struct.error)
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""The two that the format knows. Others have faults of their own and, as LZMA, ask for memory unseen."""
 
 
 def refuse(check: Check, at: Place, **facts: Fact) -> NoReturn:
@@ -79,6 +81,8 @@ class Parts:
         entry = self._entries.get(part.casefold())
         if entry is None:
             refuse(checks.DAMAGED, self._at, part=part, reason="không có / missing")
+        if entry.compress_type not in _PACKINGS:
+            refuse(checks.REPACKED, self._at, part=part, found=entry.compress_type)
         chunks = []
         try:
             with self._archive.open(entry) as stream:

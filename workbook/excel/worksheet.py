@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Literal, NamedTuple, NoReturn
 
 from workbook.catalogue import file as checks
@@ -16,6 +18,7 @@ from workbook.excel.gate import refuse
 from workbook.excel.parse import Attributes, Budget, End, Source, Start, local, on, parse, send, unescape
 from workbook.excel.shift import COLUMN_LIMIT, ROW_LIMIT, SharedFormula, cut, moved
 from workbook.findings import Place
+from workbook.points import tidy
 from workbook.sheets.grid import Area, ReadCell, ReadSheet, ReadValidation, a1, from_a1, letters
 
 Kind = Literal["text", "number", "date", "boolean", "error", "none"]
@@ -31,6 +34,9 @@ class CellStyle(NamedTuple):
 
 
 PLAIN = CellStyle(True, "General", False)
+
+_FORMULA_LIMIT = 65_536
+"""Excel takes 8,192 characters as typed; stored, with prefixes and the names of tables, they are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,14 @@ def read_sheet(source: Source, name: str, state: State, shared: Shared) -> ReadS
     )
 
 
+_DECLARES = re.compile(rb"<[^<]*\sxmlns\s*[:=]")
+
+
 def _no_foreign_cells(source: Source) -> None:
     """Names are taken without their namespace, so none may be declared among the cells."""
     first, last = source.data.find(b"sheetData"), source.data.rfind(b"sheetData")
-    if source.data.find(b"xmlns", first, last) >= 0:
+    # The plain search is quick; only where it finds something is a cell's text told from a tag.
+    if source.data.find(b"xmlns", first, last) >= 0 and _DECLARES.search(source.data, first, last):
         refuse(checks.UNSAFE, source.at, reason=f"xmlns, {source.part}")
 
 
@@ -118,6 +128,8 @@ def _cells(
             same = (cell.get("s") or column_styles.get(column) or grid.style, cell.get("t"), value)
             read = known.get(same) or _read(*same, shared)
             if formula is not None:
+                if len(formula) > _FORMULA_LIMIT:
+                    grid.endless(formula, position)
                 text = grid.expand(formula, opened["f"], position) if opened["f"] else formula
                 read = new(ReadCell, (read[0], read[1], text, read[3], read[4]))
             elif not read[1]:
@@ -164,12 +176,36 @@ def _read(style: str, type_: str | None, raw: str | None, shared: Shared) -> Rea
         kind, value = "text", unescape(value)
     elif type_ == "b":
         kind, value = "boolean", {"true": "1", "false": "0"}.get(value, value)
-    elif type_ in ("e", "d"):
-        kind = "error" if type_ == "e" else "date"
+    elif type_ == "e":
+        kind = "error"
+    elif type_ == "d":
+        if value:
+            kind, value = "date", _serial(value)
     else:
         raise ValueError(f't="{type_}"')
     read = shared.known[style, type_, raw] = ReadCell(kind, value or "", None, locked, number_format)
     return read
+
+
+_DAY_60 = date(1900, 3, 1)
+"""Excel counts a 29 February 1900, day 60, which never was."""
+
+
+def _serial(text: str) -> str:
+    """The number that Excel shows as this ISO date or time; what is neither stays as it is.
+
+    Only the format "Strict Open XML Spreadsheet" writes dates so.
+    """
+    try:
+        if text[2:3] == ":":
+            days, clock = 0, time.fromisoformat(text)
+        else:
+            moment = datetime.fromisoformat(text)
+            days, clock = (moment.date() - date(1899, 12, 31)).days + (moment.date() >= _DAY_60), moment.time()
+    except ValueError:
+        return text
+    seconds = Decimal((clock.hour * 60 + clock.minute) * 60 + clock.second) + Decimal(clock.microsecond) / 10**6
+    return f"{tidy(round(days + seconds / 86_400, 8)):f}" if days >= 0 else text
 
 
 @dataclass(slots=True)
@@ -219,6 +255,10 @@ class _Grid:
     def beyond(self, reference: str) -> NoReturn:
         refuse(checks.OFF_THE_SHEET, self.at, ref=reference)
 
+    def endless(self, formula: str, position: tuple[int, int]) -> NoReturn:
+        at, reason = replace(self.at, cell=a1(*position)), f"{len(formula)} > {_FORMULA_LIMIT}"
+        refuse(checks.DAMAGED, at, part="formula", reason=reason)
+
     def expand(self, text: str, marks: Attributes, position: tuple[int, int]) -> str:
         """A shared formula: the first cell has the text, the others only its number."""
         if marks.get("t") != "shared":
@@ -226,6 +266,7 @@ class _Grid:
         number = marks.get("si", "")
         if text:
             self.formulas[number] = cut(text, *position)
+            self.shared.budget.spend(cells=len(self.formulas[number].pieces))  # a piece takes a cell's memory
         elif number in self.formulas:
             text = moved(self.formulas[number], *position)
             self.shared.budget.spend(letters=len(text))

@@ -20,6 +20,8 @@ from typing import Any, Final
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
 from workbook.catalogue import file as checks
@@ -36,7 +38,9 @@ _FORMULA_LIMIT: Final = 8192
 _RULE_LIMIT: Final = 255
 _BORDERS: Final = {"thin": 1, "medium": 2, "hair": 7}
 _SIDES: Final = {"l": "left", "t": "top", "r": "right", "b": "bottom"}
-_ESCAPED = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
+_UNSAID = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
+_ESCAPED = re.compile(rf"[{_UNSAID}]|_(?=x[0-9A-Fa-f]{{4}}[_{_UNSAID}])")
+"""What XML cannot hold, and the underscore of a text that would be read as the escape of that."""
 _ALLOWED: Final = {"format_columns": True, "format_rows": True}
 """What a protected sheet lets members do besides selecting: widen a column, heighten a row."""
 
@@ -48,7 +52,7 @@ def write_book(book: Book) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
-            workbook = Workbook(stream, {"in_memory": True})
+            workbook = _Workbook(stream, {"in_memory": True})
             workbook.set_properties(
                 {"title": book.title, "subject": book.subject, "created": book.created.replace(tzinfo=None)}
             )
@@ -67,11 +71,49 @@ def write_book(book: Book) -> bytes:
     return stream.getvalue()
 
 
+def _escape(text: str) -> str:
+    """The text as the file writes it, each such character as `_xHHHH_`: what reading turns back.
+
+    XlsxWriter's own escapes miss those that overlap: in "_x0041_x0042_" one underscore belongs to both.
+    """
+    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text) if _ESCAPED.search(text) else text
+
+
+class _Strings(SharedStrings):  # type: ignore[misc]
+    """The texts of the cells; the original takes one that looks like markup for markup."""
+
+    _escape_control_characters = staticmethod(_escape)
+
+    def _xml_rich_si_element(self, string: str) -> None:
+        self._xml_si_element(string)
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    """XlsxWriter's packager with our texts."""
+
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            strings = _Strings()
+            strings.string_table = self.workbook.str_table
+            strings._set_xml_writer(self._filename("xl/sharedStrings.xml"))
+            strings._assemble_xml_file()
+
+
+class _Workbook(Workbook):  # type: ignore[misc]
+    """XlsxWriter's workbook with our packager; a sheet's name is escaped as any text."""
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+    def _write_sheet(self, name: str, sheet_id: int, hidden: int) -> None:
+        super()._write_sheet(_escape(name), sheet_id, hidden)
+
+
 class _Worksheet(Worksheet):  # type: ignore[misc]
     """XlsxWriter's worksheet without what it guesses, and with what it lacks.
 
     The parts are the same, byte for byte, as those of the plain class (a test holds that), but
-    for an empty formula result and for the first page's header. Private methods: pinned version.
+    for texts as formula results (empty, escaped, like errors) and for the first page's header. Private methods: pinned version.
     """
 
     first_page_bare = False
@@ -90,10 +132,10 @@ class _Worksheet(Worksheet):  # type: ignore[misc]
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: list[tuple[str, Any]]) -> None:
         if isinstance(result, str):
-            if not result:  # without the type other programs read "no result" or 0
-                attributes.append(("t", "str"))
-            elif _ESCAPED.search(result):
-                result = self._escape_control_characters(result)
+            # Without the type, as the original leaves "", other programs read "no result" or 0; and a
+            # text such as "#N/A" is no error.
+            attributes = [*(one for one in attributes if one[0] != "t"), ("t", "str")]
+            result = _escape(result)
         super()._xml_formula_element(formula, result, attributes)
 
     def _write_header_footer(self) -> None:

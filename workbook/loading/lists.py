@@ -165,10 +165,14 @@ def _rows(table: Table, header: Header, name: str, names: Mapping[str, Known]) -
 
 
 def _broken(table: Table, header: Header) -> Iterator[Finding]:
-    """Cells of a CSV that have swallowed the rows below, for want of a closing quotation mark."""
+    """Rows of a CSV that a separator too many has parted, or a quotation mark too few has joined."""
     width = len(header.columns)
     for number in range(header.row + 1, len(table.cells) if table.separator else 0):
         line = table.cells[number]
+        spare = next((column for column in range(width, len(line)) if not _blank(line[column])), None)
+        if spare is not None:
+            at, extra = table.at(number, spare), _words(line[spare])
+            yield finding(checks.MORE_THAN_TITLES, at, count=len(line), columns=width, value=extra)
         for column, value in enumerate(line[:width]):
             if not isinstance(value, str) or not {"\n", "\r"} & set(value.strip()):
                 continue

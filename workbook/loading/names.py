@@ -63,7 +63,9 @@ def hint(text: str, known: Known) -> Words:
         return Words(f"Hãy ghi mã của mục này: “{meant[0]}”.", f"Write its id: “{meant[0]}”.")
     if meant:
         several = _listed(meant)
-        return Words(f"Tên này có ở nhiều mã: {several}. Hãy ghi một mã.", f"Several have this name: {several}. Name one.")
+        return Words(
+            f"Tên này có ở nhiều mã: {several}. Hãy ghi một mã.", f"Several have this name: {several}. Name one."
+        )
     if not ids:
         return Words("Hiện chưa có mã nào để chọn.", "There is none to choose from yet.")
     words = Words(f"Các mã dùng được: {_listed(ids)}.", f"Known ids: {_listed(ids)}.")

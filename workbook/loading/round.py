@@ -12,11 +12,11 @@ from workbook.catalogue import round as checks
 from workbook.catalogue import rubric as rubric_checks
 from workbook.findings import Finding, Place, Refused, errors, finding
 from workbook.loading.lists import List, ListRow, read_list
-from workbook.loading.round_file import TABLES, RoundFile
 from workbook.loading.names import Known
+from workbook.loading.round_file import TABLES, RoundFile
 from workbook.loading.round_sense import known_groups, known_rows, known_traits, sense
 from workbook.loading.rubric import in_order, load_rubric, rubric_path, unknown_layout
-from workbook.loading.shape import rows, shaped, text
+from workbook.loading.shape import shaped, text
 from workbook.loading.skeleton import is_sample
 from workbook.loading.skeleton import new_round_text as new_round_text
 from workbook.loading.source import Fault, KeyPath, Locate, read_toml
@@ -88,9 +88,8 @@ def _added(kind: str, inline: Sequence[object], listed: int, name: str, locate: 
     key = f"{kind}_from"
     samples = [(at, row) for at, row in enumerate(inline) if isinstance(row, dict) and is_sample(kind, row)]
     if not samples:
-        count = listed + len(inline)
-        facts = {"key": key, "listed": listed, "name": name, "inline": len(inline), "count": count}
-        yield finding(checks.LIST_ADDED, locate((key,)), **facts)
+        at, count = locate((key,)), listed + len(inline)
+        yield finding(checks.LIST_ADDED, at, key=key, listed=listed, name=name, inline=len(inline), count=count)
         return
     yield finding(
         checks.SAMPLES_LEFT,

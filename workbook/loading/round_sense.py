@@ -19,9 +19,12 @@ from workbook.loading.source import Fault, KeyPath, Row, dotted, fault
 from workbook.model import Criterion, Rubric
 
 _NO_REASONS: Final = frozenset(
-    "có co c x v y n k yes no true false đúng sai 0 1 - -- . ? ok không khong ko vắng vang "
-    "absent nil none null".split()
-) | {"vắng mặt", "có mặt", "không vắng", "không có", "không xếp", "không xếp hạng"}
+    {
+        "có", "co", "c", "x", "v", "y", "n", "k", "yes", "no", "true", "false", "đúng", "sai", "0", "1", "-", "--", ".",
+        "?", "ok", "không", "khong", "ko", "vắng", "vang", "absent", "nil", "none", "null", "vắng mặt", "có mặt",
+        "không vắng", "không có", "không xếp", "không xếp hạng",
+    }
+)  # fmt: skip
 """What people write in a column that asks for a reason, as if it asked yes or no."""
 
 

@@ -59,10 +59,10 @@ def judged(raw: Row, context: dict[str, Any] | None = None) -> tuple[RubricFile 
 
 def in_order(faults: Iterable[Fault], locate: Locate, of: Mapping[Check, Check] | None = None) -> tuple[Finding, ...]:
     """The faults as findings, each said once."""
-    unique: dict[tuple[str, Place], Finding] = {}
+    unique: dict[tuple[str, Place, str], Finding] = {}
     for one in faults:
         found = placed(one, locate, of)
-        unique.setdefault((found.code, found.at), found)
+        unique.setdefault((found.code, found.at, repr(found.facts)), found)
     return tuple(unique.values())
 
 

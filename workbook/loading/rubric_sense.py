@@ -30,9 +30,9 @@ _TITLE_KEYS: Final = (
 )  # fmt: skip
 """The fixed columns of ballots, annexes and tallies, whose titles a group may change."""
 _COLUMN_NAMES: Final = frozenset({
-    "stt", "tt", "đơn vị", "tên đơn vị", "khối", "tổng", "tổng điểm", "tổng cộng", "tổng số điểm", "điểm", "điểm tối đa",
-    "chỉ số", "tỷ lệ", "hạng", "xếp hạng", "thứ hạng", "xếp loại", "phân loại", "mức xếp loại", "ghi chú",
-    "hạng năm trước", "xếp hạng năm trước", "total", "total points", "rank", "tier", "index", "note", "unit",
+    "stt", "tt", "đơn vị", "tên đơn vị", "khối", "tổng", "tổng điểm", "tổng cộng", "tổng số điểm", "điểm",
+    "điểm tối đa", "chỉ số", "tỷ lệ", "hạng", "xếp hạng", "thứ hạng", "xếp loại", "phân loại", "mức xếp loại",
+    "ghi chú", "hạng năm trước", "xếp hạng năm trước", "total", "total points", "rank", "tier", "index", "note", "unit",
 })  # fmt: skip
 """Titles by which printed tables name their fixed columns."""
 
@@ -134,7 +134,7 @@ def _columns(raw: Row, nodes: Sequence[Node]) -> Iterator[Fault]:
             yield fault(checks.LIKE_A_COLUMN, (*path, "name"), name=name)
         if row.get("markable") is True and row.get("children"):
             yield fault(checks.MARKABLE_PARENT, (*path, "markable"), criterion=name or dotted(path))
-    keys = [*_TITLE_KEYS, *(name for _, row in nodes if (name := text(row, "id")))]
+    keys = [*_TITLE_KEYS, *(id_ for _, row in nodes if (id_ := text(row, "id")))]
     for path, row in rows(raw, "groups"):
         for key in table(row, "titles"):
             if key not in keys:
@@ -144,12 +144,13 @@ def _columns(raw: Row, nodes: Sequence[Node]) -> Iterator[Fault]:
 
 
 def _group_names(raw: Row) -> Iterator[Fault]:
-    first: dict[str, KeyPath] = {}
+    first: dict[str, tuple[KeyPath, str]] = {}
     for path, row in rows(raw, "groups"):
-        name = text(row, "name") or ""
-        if name and fold(name) in first:
-            yield fault(checks.SAME_GROUP_NAME, (*path, "name"), name=name, first=first[fold(name)])
-        first.setdefault(fold(name), path)
+        name, own = text(row, "name") or "", (text(row, "id") or "").casefold()
+        before, id_ = first.setdefault(fold(name), (path, own))
+        # A whole table twice is one cause, said by its id.
+        if name and before != path and id_ != own:
+            yield fault(checks.SAME_GROUP_NAME, (*path, "name"), name=name, first=before)
 
 
 def _listed(names: Sequence[str]) -> str | None:

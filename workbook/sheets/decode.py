@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -51,13 +52,21 @@ def _number(cell: ReadCell, high: Decimal) -> Decoded:
     value = from_number(cell.text)
     if value is None:
         return Decoded(None, False, said.ERROR_VALUE, {"found": cell.text, "max": high})
-    if "%" in cell.number_format:
+    if is_percent(cell.number_format):
         shown = f"{(value * 100).normalize():f}%"
         return Decoded(None, False, said.PERCENT, {"found": shown, "max": high})
     if high < _FIRST_SERIAL <= value <= _LAST_SERIAL and value == int(value):
         # "8/5" typed into a cell that shows 0.00: LibreOffice keeps the number format, the day is hidden.
         return _date(cell, high)
     return Decoded(value)
+
+
+_LITERAL = re.compile(r'"[^"]*"?|\[[^\]]*\]?|[\\_*].')
+
+
+def is_percent(number_format: str) -> bool:
+    """Whether the format shows a number times 100; a quoted or escaped percent sign is only a sign."""
+    return "%" in _LITERAL.sub("", number_format)
 
 
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
