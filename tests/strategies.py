@@ -42,8 +42,8 @@ BASES = ("points", "percent", "index")
 ORDERS = ("leaf", "total", "member")
 _WORDS = (
     "Sở Thông tin và Truyền thông", "Ban Quản lý Khu kinh tế", "UBND huyện Mường Khương", "Hoằng Hóa", "=1+1",
-    '="KĐG"', "+84", "-", "@SUM(A1)", 'Sở "Mới"', "'Nháy đơn'", "1.10", "08", "1/2", "TRUE", "KĐG", "Sở A & B <C>", "xmlns",
-    "x SORT(y", "#N/A", "{=1}", "🌾 Nông nghiệp", "Ủy ban nhân dân " + "xã Đông Hưng Thuận " * 16,
+    '="KĐG"', "+84", "-", "@SUM(A1)", 'Sở "Mới"', "'Nháy đơn'", "1.10", "08", "1/2", "TRUE", "KĐG", "Sở A & B <C>",
+    "xmlns", "x SORT(y", "#N/A", "{=1}", "🌾 Nông nghiệp", "Ủy ban nhân dân " + "xã Đông Hưng Thuận " * 16,
 )  # fmt: skip
 _LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặếềểễệ ABĐÊ0123456789=+-@'\"&<>().,:;/\\!%[]*?#_"
 

@@ -156,3 +156,11 @@ def test_a_part_packed_with_lzma_and_broken_is_a_finding(tmp_path: Path) -> None
     start = data.find(b"sheet2.xml") + 60
     data[start : start + 30] = bytes(byte ^ 0x5A for byte in data[start : start + 30])
     assert document("check", save(tmp_path / "a.xlsx", bytes(data)))[0] == 1
+
+
+def test_the_word_xmlns_in_a_cell_is_a_text(tmp_path: Path) -> None:
+    """Only a tag declares a namespace; a tier or a note may well say so."""
+    path = altered(tmp_path / "a.xlsx", lambda book: setattr(book[SO]["O11"], "value", "xem xmlns: và xmlns=1"))
+    checked = check_files([path])[0]
+    assert checked.counted and checked.ballot is not None
+    assert checked.ballot.notes["dv-1"] == "xem xmlns: và xmlns=1"

@@ -75,7 +75,8 @@ def read_sheet(source: Source, name: str, state: State, shared: Shared) -> ReadS
     )
 
 
-_DECLARES = re.compile(rb"<[^<]*\sxmlns\s*[:=]")
+_DECLARES = re.compile(rb"""<[^<>"']*(?:(?:"[^"<]*"|'[^'<]*')[^<>"']*)*?\sxmlns\s*[:=]""")
+"""A tag that declares a namespace: an attribute's value may hold ">", a cell's text the word itself."""
 
 
 def _no_foreign_cells(source: Source) -> None:

@@ -113,7 +113,8 @@ class _Worksheet(Worksheet):  # type: ignore[misc]
     """XlsxWriter's worksheet without what it guesses, and with what it lacks.
 
     The parts are the same, byte for byte, as those of the plain class (a test holds that), but
-    for texts as formula results (empty, escaped, like errors) and for the first page's header. Private methods: pinned version.
+    for texts as formula results (empty, escaped, like errors) and for the first page's header.
+    Private methods: pinned version.
     """
 
     first_page_bare = False
