@@ -164,3 +164,15 @@ def test_the_word_xmlns_in_a_cell_is_a_text(tmp_path: Path) -> None:
     checked = check_files([path])[0]
     assert checked.counted and checked.ballot is not None
     assert checked.ballot.notes["dv-1"] == "xem xmlns: và xmlns=1"
+
+
+def test_a_name_that_looks_like_an_escape_raises_no_alarm(tmp_path: Path) -> None:
+    """openpyxl drops the escape of an escape on saving."""
+    root = write_round(tmp_path / "đợt")
+    change(root, "round.toml", 'name = "Sở Y tế"', 'name = "Sở_x000D_ Y_x0041_ tế"')
+    generate(root)
+    path = root / "sent" / "phieu-TV-01.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.save(tmp_path / "saved.xlsx")
+    findings = check_files([tmp_path / "saved.xlsx"], root)[0].findings
+    assert {found.code for found in findings} == {"BALLOT-001"}

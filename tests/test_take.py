@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 

@@ -176,8 +176,19 @@ def _same_value(value: object, other: ReadCell) -> bool:
     return number is not None and number == value
 
 
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return "_" if match[1].upper() == "005F" else match[0]
+
+
 def tidy_text(text: str) -> str:
-    """The text as every program keeps it: line ends, outer spaces and Unicode form do not count."""
+    """The text as every program keeps it: line ends, outer spaces and Unicode form do not count.
+
+    Escapes like _x0041_ are read too, since some programs drop the escape of an escape.
+    """
+    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), _ESCAPE.sub(_escaped, text))
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
