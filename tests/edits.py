@@ -23,8 +23,9 @@ Place = tuple[int, int]
 
 def with_row(book: Book, number: int, at: int, words: str = "") -> Book:
     """An unkeyed row inserted in sheet `number` before row `at`; `words` stand in it."""
-    columns = len(book.sheets[number].columns)
-    cells = tuple(Cell(words, "helper") if words and column == 2 else None for column in range(columns))
+    columns = book.sheets[number].columns
+    beside = 1 + next(place for place, column in enumerate(columns) if column.hidden)  # never among the keys
+    cells = tuple(Cell(words, "helper") if words and place == beside else None for place in range(len(columns)))
     name = book.sheets[number].name
     book = _rewritten(book, name, lambda place: (place[0] + (place[0] >= at), place[1]))
     sheet = book.sheets[number]
