@@ -46,6 +46,8 @@ def _visible(sheet: ReadSheet) -> dict[tuple[int, int], ReadCell]:
 
 
 def _known_columns(grid: Grid, rubric: Rubric, titles: Mapping[str, str]) -> int:
+    if max(grid.widths.values(), default=0) < 2:
+        return 0
     headers = find_headers(grid, rubric, titles).values()
     return max((len(header.meaning.keys) for header in headers), default=0)
 

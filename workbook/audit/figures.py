@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbook.audit.match import find_tier, traits_in
-from workbook.audit.names import canonical
+from workbook.audit.names import canonical, without_marks
 from workbook.audit.table import NOT_FIGURES, Line, Part
 from workbook.catalogue.audit import MISSING, UNREADABLE
 from workbook.findings import Finding, Place, finding
@@ -117,13 +117,14 @@ def read_cell(cell: ReadCell | None, mark: str | None, limit: Decimal) -> Score 
         return Reading.WORD
     if cell.text.strip() in _DASHES:
         return None
-    typed = read_text(cell.text)
+    text = without_marks(cell.text)
+    typed = read_text(text)
     if typed.reading is Reading.MARK:
         return NOT_APPLICABLE
     if typed.reading is Reading.NUMBER:
         return typed.value
     if typed.reading is Reading.AMBIGUOUS and typed.value is not None:
-        return _settle(cell.text, typed.value, mark, limit)
+        return _settle(text, typed.value, mark, limit)
     return Reading.WORD
 
 
@@ -131,8 +132,9 @@ def _read(cell: ReadCell | None, key: str, mark: str | None, limit: Decimal) -> 
     """A figure; shares may be written with a percent sign."""
     if cell is None or key not in _SHARES:
         return read_cell(cell, mark, limit)
-    signed = cell.text.rstrip().endswith("%") if cell.kind == "text" else "%" in cell.number_format
-    value = read_cell(cell._replace(text=cell.text.rstrip(" %\u00a0")), mark, limit)
+    text = without_marks(cell.text).rstrip()
+    signed = text.endswith("%") if cell.kind == "text" else "%" in cell.number_format
+    value = read_cell(cell._replace(text=text.rstrip(" %\u00a0")), mark, limit)
     if not isinstance(value, Decimal) or not signed:
         return value
     # A text "86,1%" holds 86.1, a cell in percent format holds 0.861.
@@ -199,11 +201,13 @@ def rank_in(cell: ReadCell | None) -> int | None:
     """A rank as printed: "3", "3.", "Hạng 3", 3.0."""
     if cell is None or cell.kind not in ("text", "number"):
         return None
-    words = canonical(cell.text).split()
+    unmarked = without_marks(cell.text)
+    # "3 (1)" is rank 3 with a footnote, "Hạng (3)" is rank 3.
+    words = canonical(unmarked if any(map(str.isdecimal, unmarked)) else cell.text).split()
     if cell.kind == "number":
         number = from_number(cell.text)
         return int(number) if number is not None and number == number.to_integral_value() else None
-    return int(words[-1]) if words and words[-1].isdecimal() and len(words[-1]) < 5 and len(words) < 3 else None
+    return int(words[-1]) if words and words[-1].isdecimal() and len(words[-1]) < 7 and len(words) < 3 else None
 
 
 def _tiers_carried(part: Part, rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -240,5 +244,6 @@ def _is_missing(row: Row, key: str, raw: Mapping[str, Score | Reading]) -> bool:
 
 def tier_label(text: str | None, tiers: Iterable[Tier]) -> str | None:
     """The rubric's own label for a printed tier; None where it has none such."""
-    found = find_tier(text, tiers) if text else None
+    known = tuple(tiers)
+    found = (find_tier(text, known) or find_tier(without_marks(text), known)) if text else None
     return found.label if found else None

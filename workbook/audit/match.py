@@ -6,7 +6,7 @@ A column's key is a criterion id or one of the fixed names in `FIXED`. Nothing h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from workbook.audit.names import canonical, contains, title
@@ -50,8 +50,8 @@ _NEUTRAL = frozenset(map(canonical, ("điểm", "số điểm", "kết luận", 
 _YEAR = re.compile(r"(?:năm )?\b((?:19|20)\d\d)\b")
 _YEARLY = ("rank", "total", "index", "tier")
 _LOOSE = {
-    "rank": tuple(map(canonical, ("xếp hạng", "thứ hạng", "rank"))),
-    "total": tuple(map(canonical, ("tổng điểm", "điểm đánh giá", "tổng số điểm"))),
+    "rank": tuple(canonical(text) + " " for text in ("xếp hạng", "thứ hạng", "rank")),
+    "total": tuple(canonical(text) + " " for text in ("tổng điểm", "điểm đánh giá", "tổng số điểm")),
 }
 
 
@@ -75,20 +75,26 @@ class Meaning(NamedTuple):
     """(column left out, column kept) of the same meaning."""
 
 
-def vocabulary(rubric: Rubric, titles: Mapping[str, str]) -> dict[str, str]:
-    """Every known title in comparable form -> column key. What is said first holds."""
-    known: dict[str, str] = {}
+Vocabulary = Mapping[str, tuple[str, ...]]
+"""Every known title in comparable form -> the column keys that it can mean."""
+
+
+def vocabulary(rubric: Rubric, titles: Mapping[str, str]) -> Vocabulary:
+    """The titles of the rubric, of its groups and the usual ones; `titles` from outside settle their own."""
+    known: dict[str, tuple[str, ...]] = {}
     # A rubric of one leaf has no sections: its leaf is the total.
     whole = len(rubric.leaves()) == 1
     keys = {node.id: "total" if whole else node.id for node in rubric.nodes()}
     keys |= {key: key for key in FIXED} | {"prior": "prior_rank"}
 
     def learn(text: str, key: str) -> None:
-        if key in keys and (comparable := title(text)):
-            known.setdefault(comparable, keys[key])
+        if key in keys and (comparable := title(text)) and comparable not in settled:
+            known[comparable] = tuple(dict.fromkeys((*known.get(comparable, ()), keys[key])))
 
+    settled: frozenset[str] = frozenset()
     for text, key in titles.items():
         learn(text, key)
+    settled = frozenset(known)
     for group in rubric.groups:
         for key, text in group.titles.items():
             learn(text, key)
@@ -98,17 +104,25 @@ def vocabulary(rubric: Rubric, titles: Mapping[str, str]) -> dict[str, str]:
     for key, texts in FIXED.items():
         for text in texts:
             learn(text, key)
+    settled = frozenset(known)
     for node in rubric.nodes():
         # A bare code comes last: "1" or "I" over a column says little.
         learn(node.code, node.id)
     return known
 
 
-def meaning(headings: Mapping[int, Heading], known: Mapping[str, str]) -> Meaning:
+def meaning(headings: Mapping[int, Heading], known: Vocabulary) -> Meaning:
     """The keys of the columns under these headings."""
     found: dict[str, list[int]] = {}
+    unsettled: dict[tuple[str, ...], list[int]] = {}
     for column, heading in headings.items():
-        if key := _key(heading, known):
+        keys_of = possible_keys(heading, known)
+        if len(keys_of) == 1:
+            found.setdefault(keys_of[0], []).append(column)
+        elif keys_of:
+            unsettled.setdefault(keys_of, []).append(column)
+    for keys_of, columns in unsettled.items():
+        for key, column in _settled(keys_of, sorted(columns), found.keys()):
             found.setdefault(key, []).append(column)
     keys: dict[int, str] = {}
     repeated: list[tuple[int, int]] = []
@@ -126,16 +140,39 @@ def meaning(headings: Mapping[int, Heading], known: Mapping[str, str]) -> Meanin
     return Meaning(keys, unknown, tuple(repeated))
 
 
-def _key(heading: Heading, known: Mapping[str, str]) -> str | None:
+_BEFORE = ("group", "no", "unit", "prior_rank")
+"""Fixed columns that stand left of the criteria; the others stand right of them."""
+
+
+def _settled(keys: Sequence[str], columns: Sequence[int], taken: Collection[str]) -> list[tuple[str, int]]:
+    """A title that can mean several things ("Tổng điểm", a criterion's name too): told by place."""
+    free = [key for key in keys if key not in taken] or list(keys)
+    fixed, nodes = [key for key in free if key in FIXED], [key for key in free if key not in FIXED]
+    if len(columns) == 1:
+        # A table has a total; every other column may as well be the criterion's.
+        wanted = [key for key in fixed if key in ("unit", "total")] or nodes or fixed
+        return [(wanted[0], columns[0])]
+    before, after = [key for key in fixed if key in _BEFORE], [key for key in fixed if key not in _BEFORE]
+    # Where columns are lacking, they lack among the criteria.
+    nodes = nodes[: max(0, len(columns) - len(fixed))]
+    order = [*before, *nodes, *after]
+    order += [order[-1]] * (len(columns) - len(order))
+    return list(zip(order, columns, strict=False))
+
+
+def possible_keys(heading: Heading, known: Vocabulary) -> tuple[str, ...]:
+    """What a column under this title can be; nothing for an unknown title."""
     own = title(heading.own)
-    texts = [title(heading.whole), title(heading.above) if own in _NEUTRAL else "", own]
+    texts = [title(heading.whole), title(heading.above) if own in _NEUTRAL else "", own] if heading.above else [own]
+    for text in texts:
+        if text and text in known:
+            return known[text]
     bare = [" ".join(_YEAR.sub(" ", text).split()) for text in texts]
-    for text in (*texts, *bare):
+    for text in bare:
         if text and text in known:
             return known[text]
     return next(
-        (key for key, starts in _LOOSE.items() for text in bare for start in starts if text.startswith(start + " ")),
-        None,
+        ((key,) for key, starts in _LOOSE.items() for text in bare for start in starts if text.startswith(start)), ()
     )
 
 
@@ -150,9 +187,10 @@ def find_group(text: str, groups: Iterable[Group]) -> Group | None:
     """The one group that the text names: by id, by name, or by a heading that holds its name."""
     words = canonical(text)
     choices = tuple(groups)
-    for group in choices:
-        if words in (canonical(group.id), canonical(group.name)):
-            return group
+    by_id = [group for group in choices if words == canonical(group.id)]
+    exact = by_id or [group for group in choices if words == canonical(group.name)]
+    if exact:
+        return exact[0] if len(exact) == 1 else None
     core = {group.id: _core(group.name) for group in choices}
     inside = [group for group in choices if contains(words, core[group.id])]
     # "có TTHC" stands in "không có TTHC" too: the longer name wins over a part of itself.

@@ -8,6 +8,7 @@ from functools import cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _FOOTNOTES = re.compile(r"[⁽(\[]\s*[⁰¹²³⁴⁵⁶⁷⁸⁹0-9*]{1,2}\s*[⁾)\]]|[⁰¹²³⁴-⁹⁽⁾*]+")
+_MARKS_AT_END = re.compile(rf"(?<=[^\s⁰¹²³⁴-⁹⁽⁾*])(?:\s*(?:{_FOOTNOTES.pattern}))+\s*$")
 _POINTS = re.compile(r"[(\[]\s*(?:tối đa\s*:?\s*)?[\d.,]*\s*(?:điểm|đ|points?)?\s*(?:tối đa)?\s*[)\]]", re.IGNORECASE)
 _PRINTED_MAX = re.compile(
     r"[(\[]\s*(?:(?:tối đa|max)\s*:?\s*([\d.,]*\d)\s*(?:điểm|đ)?|([\d.,]*\d)\s*(?:điểm|đ|points?))"
@@ -60,10 +61,16 @@ def _tone_last(word: str) -> str:
     return unicodedata.normalize("NFC", "".join(char for char in parts if char not in _TONES)) + tones
 
 
+@cache
 def title(text: str) -> str:
     """A column title for comparing: without footnote marks and "(Điểm)", "(tối đa 50 điểm)"."""
     tidy = unicodedata.normalize("NFC", text)
     return canonical(_FOOTNOTES.sub(" ", _POINTS.sub(" ", tidy)))
+
+
+def without_marks(text: str) -> str:
+    """A cell's text without its footnote marks: "55⁽¹⁾" and "55 (1)" are 55; "(1)" alone stays."""
+    return _MARKS_AT_END.sub("", text)
 
 
 def max_in_title(text: str) -> str | None:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from workbook.audit import prove_order, prove_ranks, prove_rows, prove_titles
+from workbook.audit.fold import folded
 from workbook.audit.right import View
 from workbook.findings import Finding
 
 CHECKS: Final[tuple[Callable[[View], Iterator[Finding]], ...]] = (
     prove_order.missing_columns,
     prove_titles.printed_maxima,
+    prove_titles.tier_bounds,
     prove_rows.cells,
     prove_rows.not_applicable,
     prove_rows.steps,
@@ -31,5 +33,4 @@ CHECKS: Final[tuple[Callable[[View], Iterator[Finding]], ...]] = (
 
 def prove(seen: View) -> Iterator[Finding]:
     """Everything that one list of units proves against its rubric."""
-    for check in CHECKS:
-        yield from check(seen)
+    yield from folded(seen, (found for check in CHECKS for found in check(seen)))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from workbook.audit.figures import limit_of
+from workbook.audit.ladder import longest_orderly
 from workbook.audit.names import unit_name
 from workbook.audit.right import ZERO, Case, View, place_of, tell, tier_denied, total_of
 from workbook.catalogue import audit as said
@@ -29,7 +30,7 @@ def order(seen: View) -> Iterator[Finding]:
         yield tell(said.OTHER_ORDER, seen.read.part.grid.at(seen.read.part.header.row), group=_group_name(seen))
         return
     for block in blocks:
-        yield _misplaced(seen, listed, block)
+        yield _misplaced(seen, block)
 
 
 def _group_name(seen: View) -> str:
@@ -84,23 +85,16 @@ def blocks_of(listed: Sequence[Case]) -> list[list[Case]]:
 
 def _moved(block: Sequence[Case]) -> list[Case]:
     """The fewest units whose removal leaves the rest in order; of equals, the lower standing."""
-    best: list[tuple[int, int]] = []  # length of the longest orderly run ending here, its previous row
-    for number, case in enumerate(block):
-        runs = [(best[i][0] + 1, i) for i in range(number) if base_of(block[i]) >= base_of(case)]
-        best.append(max(runs, key=lambda run: (run[0], -run[1]), default=(1, -1)))
-    end = max(range(len(block)), key=lambda number: (best[number][0], -number))
-    kept: set[int] = set()
-    while end >= 0:
-        kept.add(end)
-        end = best[end][1]
+    kept = set(longest_orderly([base_of(case) for case in block]))
     return [case for number, case in enumerate(block) if number not in kept]
 
 
-def _misplaced(seen: View, listed: Sequence[Case], block: Sequence[Case]) -> Finding:
+def _misplaced(seen: View, block: Sequence[Case]) -> Finding:
     moved = _moved(block)
     place = {id(case): number for number, case in enumerate(block)}
+    worst = list(accumulate(map(base_of, block), min))
     # Speak of a unit that stands too low; where the moved one stands too high, of the one below it.
-    low = next((case for case in moved if any(base_of(o) < base_of(case) for o in block[: place[id(case)]])), None)
+    low = next((case for case in moved if worst[place[id(case)]] < base_of(case)), None)
     if low is not None:
         above = next(other for other in block if base_of(other) < base_of(low))
         unit, at_unit = low, low
@@ -109,11 +103,7 @@ def _misplaced(seen: View, listed: Sequence[Case], block: Sequence[Case]) -> Fin
         unit = next(other for other in block[place[id(above)] + 1 :] if base_of(other) > base_of(above))
         at_unit = above
     right = sorted(block, key=lambda case: -base_of(case))
-    bases = [case.shown.rank_base for case in listed]
-    places = {
-        "right_place": place_of(base_of(unit), bases, seen.rubric),
-        "above_place": place_of(base_of(above), bases, seen.rubric),
-    }
+    places = {"right_place": place_of(seen, base_of(unit)), "above_place": place_of(seen, base_of(above))}
     key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
     return tell(
         said.ORDER, seen.read.at(at_unit.row, key), (said.RIGHT_PLACES,), unit=unit.row.name, value=base_of(unit),
@@ -131,7 +121,8 @@ def repeated(seen: View) -> Iterator[Finding]:
     """A unit that stands twice in one list."""
     first: dict[str, Case] = {}
     for case in seen.cases:
-        name = unit_name(case.row.name)
+        # A name without letters is no words: "-5" and "+5" are two units.
+        name = unit_name(case.row.name) if any(map(str.isalpha, case.row.name)) else case.row.name
         if name in first:
             line = first[name].row.line
             yield tell(
@@ -166,10 +157,9 @@ def numbering(seen: View) -> Iterator[Finding]:
 def _numbers_are_ranks(seen: View) -> bool:
     """Whether the number column is the rank: equal numbers for equal figures."""
     numbers = [case.row.line.number for case in seen.cases]
-    bases = [case.shown.rank_base for case in seen.cases]
     if seen.read.has("rank") or len(set(numbers)) == len(numbers):
         return False
-    return numbers == [place_of(base, bases, seen.rubric) for base in bases]
+    return numbers == [place_of(seen, case.shown.rank_base) for case in seen.cases]
 
 
 # ---------------------------------------------------------------- maxima of columns

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from math import inf
 from typing import NamedTuple
 
-from workbook.audit.prove_order import base_of, blocks_of, names
+from workbook.audit.ladder import Ladder, Step, step_of
+from workbook.audit.prove_order import NAMES_TOLD, base_of, blocks_of, names
 from workbook.audit.right import Case, View, place_of, tell, tier_denied
 from workbook.catalogue import audit as said
 from workbook.catalogue.audit import Words
@@ -78,26 +78,19 @@ def _counted(seen: View, policy: str, whole: set[Decimal]) -> Ranks:
     """Ranks by counting who is better; `whole`: equal figures that are not told apart."""
     known = [case for case in seen.cases if case.shown.rank_base is not None]
     hidden = sum(1 for case in seen.cases if case.shown.rank_base is None and _takes_part(case))
-    shown = {id(case): _key(case, base_of(case), whole) for case in known}
-    high = {id(case): _key(case, max(case.rank_bases), whole) for case in known}
-    low = {id(case): _key(case, min(case.rank_bases), whole) for case in known}
-    due = {name: _rank(key, name, shown, policy) for name, key in shown.items()}
-    least = {name: _rank(key, name, low, policy) for name, key in high.items()}
-    most = {name: _rank(key, name, high, policy) + hidden for name, key in low.items()}
+    shown = {id(case): _step(case, base_of(case), whole) for case in known}
+    high = {id(case): _step(case, max(case.rank_bases), whole) for case in known}
+    low = {id(case): _step(case, min(case.rank_bases), whole) for case in known}
+    by_shown, by_high, by_low = (Ladder(steps.values()) for steps in (shown, high, low))
+    due = {name: by_shown.place(step, policy) for name, step in shown.items()}
+    least = {name: by_low.place(step, policy, low[name]) for name, step in high.items()}
+    most = {name: by_high.place(step, policy, high[name]) + hidden for name, step in low.items()}
     return Ranks(due, least, most)
 
 
-Key = tuple[Decimal, float]
-
-
-def _key(case: Case, base: Decimal, whole: set[Decimal]) -> Key:
-    """Smaller is better."""
-    return -base, inf if case.row.rank is None or base in whole else case.row.rank
-
-
-def _rank(key: Key, name: int, others: Mapping[int, Key], policy: str) -> int:
-    better = [other for other_name, other in others.items() if other_name != name and other < key]
-    return 1 + (len(set(better)) if policy == "dense" else len(better))
+def _step(case: Case, base: Decimal, whole: set[Decimal]) -> Step:
+    """The figure, told apart from equal ones by the printed rank."""
+    return step_of(base) if case.row.rank is None or base in whole else step_of(base, case.row.rank)
 
 
 def _takes_part(case: Case) -> bool:
@@ -142,7 +135,7 @@ def ties(seen: View) -> Iterator[Finding]:
         # A figure that is wrong has its own finding; a tie that it makes is no news.
         if case.shown.rank_base is not None and len(set(case.rank_bases)) == 1 and not tier_denied(seen, case):
             by_base.setdefault(case.shown.rank_base, []).append(case)
-    bases = [case.shown.rank_base for case in seen.cases]
+    by_figures = expected_ranks(seen, seen.rubric.ties).due
     key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
     for base, equal in by_base.items():
         if len(equal) < 2:
@@ -151,11 +144,10 @@ def ties(seen: View) -> Iterator[Finding]:
             yield tell(said.TIE, seen.read.at(equal[0].row, key), units=names(equal), value=base)
             continue
         printed = [case.row.rank for case in equal if case.row.rank is not None]
-        by_figures = expected_ranks(seen, seen.rubric.ties).due
         if len(set(printed)) < 2 or len({by_figures[id(case)] for case in equal}) < 2:
             continue  # one rank, or ranks that no hidden decimals explain: told by `ranks`
         second = next(case for case in equal if case.row.rank not in (None, printed[0]))
-        right = place_of(base, bases, seen.rubric)
-        told = ", ".join(str(rank) for rank in printed)
+        right = place_of(seen, base)
+        told = ", ".join(map(str, printed[:NAMES_TOLD])) + (", …" if len(printed) > NAMES_TOLD else "")
         at = seen.read.at(second.row, "rank")
         yield tell(said.TIE_SPLIT, at, units=names(equal), value=base, ranks=told, right=right)

@@ -1,15 +1,19 @@
-"""Checks over what a table prints as maxima: in its titles or in a row of their own."""
+"""Checks over what a table prints of its rules: maxima in titles or a row, bounds in tier rows."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
 from workbook.audit.figures import limit_of, read_cell
+from workbook.audit.match import find_tier
 from workbook.audit.names import max_in_title
 from workbook.audit.right import ZERO, View, tell
 from workbook.catalogue import audit as said
 from workbook.findings import Finding
+from workbook.points import Reading, read_text
 from workbook.sheets.grid import ReadCell
 
 
@@ -52,3 +56,28 @@ def _printed(seen: View) -> dict[str, tuple[Decimal, int, int]]:
             if isinstance(value, Decimal):
                 found[key] = (value, row, column)
     return found
+
+
+_FROM = re.compile(
+    r"(?:từ|from|≥|>=)\s*(\d+(?:[.,]\d+)*)\s*(?:điểm|đ|points?)?\s*(?=đến|tới|trở lên|to\b|up\b|[-–,;:.)]|$)",
+    re.IGNORECASE,
+)
+
+
+def tier_bounds(seen: View) -> Iterator[Finding]:
+    """A lower bound printed in a tier row ("Mức Tốt (từ 85 điểm đến 100 điểm)") that the rubric does not have."""
+    group = seen.group
+    for tier_row in seen.read.part.tier_rows if group else ():
+        assert group is not None
+        tier = find_tier(tier_row.label, group.tiers)
+        text = " ".join(unicodedata.normalize("NFC", tier_row.text).split())
+        found = _FROM.findall(text)
+        # One bound without a percent sign, of a kind with the rubric's own: anything else is not clear.
+        if tier is None or tier.lower is None or len(found) != 1 or read_text(found[0]).reading is not Reading.NUMBER:
+            continue
+        value = read_text(found[0]).value
+        if value is None or value in (tier.lower, tier.printed_from) or (group.base == "index" and value > 1):
+            continue
+        at = seen.read.part.grid.at(tier_row.row, tier_row.column)
+        more = [said.ASSUMED_TIER] if tier.assumed else []
+        yield tell(said.TIER_BOUND, at, more, text=text, value=value, tier=tier.label, lower=tier.lower)

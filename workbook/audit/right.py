@@ -8,15 +8,17 @@ A later figure is wrong only when it fits neither, so that one cause is told onc
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from workbook.audit.figures import Read, Row, limit_of, tier_label
+from workbook.audit.ladder import Ladder, step_of
 from workbook.catalogue.audit import (
     INDEX_CHANGES,
     NOTHING_CHANGES,
     PLACE_CHANGES,
+    PLACE_UNKNOWN,
     REST_STAYS,
     TIER_CHANGES,
     TOTAL_CHANGES,
@@ -80,6 +82,8 @@ class View:
     rubric: Rubric
     read: Read
     cases: tuple[Case, ...]
+    ladder: Ladder = field(repr=False, compare=False)
+    """The figures shown by which the units are ranked."""
 
     @property
     def group(self) -> Group | None:
@@ -87,7 +91,9 @@ class View:
 
 
 def view(read: Read, rubric: Rubric) -> View:
-    return View(rubric, read, tuple(_case(row, read, rubric) for row in read.rows))
+    cases = tuple(_case(row, read, rubric) for row in read.rows)
+    bases = (case.shown.rank_base for case in cases)
+    return View(rubric, read, cases, Ladder(step_of(base) for base in bases if base is not None))
 
 
 def _case(row: Row, read: Read, rubric: Rubric) -> Case:
@@ -191,12 +197,11 @@ def result(
     return Result(total, index, base, tier.label if tier else None, index if rubric.rank_by == "index" else total)
 
 
-def place_of(base: Decimal | None, others: Iterable[Decimal | None], rubric: Rubric) -> int | None:
-    """The rank that a figure has among the others'."""
+def place_of(seen: View, base: Decimal | None, own: Decimal | None = None) -> int | None:
+    """The rank that a figure has in the list; `own`: the figure there that it would replace."""
     if base is None:
         return None
-    better = [other for other in others if other is not None and other > base]
-    return 1 + (len(set(better)) if rubric.ties == "dense" else len(better))
+    return seen.ladder.place(step_of(base), seen.rubric.ties, None if own is None else step_of(own))
 
 
 def tier_denied(seen: View, case: Case) -> bool:
@@ -230,14 +235,13 @@ def changes(seen: View, case: Case, mend: Result, what: Words) -> tuple[list[Wor
     printed = tier_label(row.tier, tiers) or now.tier
     if mend.tier is not None and printed is not None and mend.tier != printed:
         tell(TIER_CHANGES, right_tier=mend.tier, tier=printed)
-    others = [other.shown.rank_base for other in seen.cases if other is not case]
-    place, right_place = (place_of(base, others, seen.rubric) for base in (now.rank_base, mend.rank_base))
-    if place is not None and right_place is not None and place != right_place:
+    place, right_place = (place_of(seen, base, now.rank_base) for base in (now.rank_base, mend.rank_base))
+    if words and (place is None or right_place is None):
+        words.append(PLACE_UNKNOWN)
+    elif place != right_place:
         tell(PLACE_CHANGES, right_place=right_place, place=place)
-    if len(words) == moved and words:
-        words.append(NOTHING_CHANGES)
-    elif words and words[-1] is not PLACE_CHANGES:
-        words.append(REST_STAYS)
+    elif words:
+        words.append(NOTHING_CHANGES if len(words) == moved else REST_STAYS)
     return ([what, *words] if words else []), facts
 
 

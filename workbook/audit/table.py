@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from workbook.audit.csvtext import Grid
@@ -17,13 +18,14 @@ from workbook.audit.match import (
     SUM_ROWS,
     Heading,
     Meaning,
+    Vocabulary,
     find_group,
-    is_numeral,
     meaning,
+    possible_keys,
     tier_of_row,
     vocabulary,
 )  # fmt: skip
-from workbook.audit.names import canonical
+from workbook.audit.names import canonical, without_marks
 from workbook.catalogue.audit import TOO_MANY_CELLS, UNKNOWN_GROUP, UNNAMED
 from workbook.findings import Finding, finding
 from workbook.model import Group, Rubric
@@ -44,10 +46,8 @@ class Header:
     last_row: int
     headings: Mapping[int, Heading]
     meaning: Meaning
-
-    @property
-    def columns(self) -> Mapping[str, int]:
-        return {key: column for column, key in self.meaning.keys.items()}
+    columns: Mapping[str, int]
+    """By key; the other way round than in `meaning`."""
 
 
 class Line(NamedTuple):
@@ -70,6 +70,15 @@ class Line(NamedTuple):
         return None if column is None else self.cells.get(column)
 
 
+class TierRow(NamedTuple):
+    """A row across the table that names the tier of the units below it."""
+
+    row: int
+    column: int
+    text: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """The units that are ranked together, as the table lists them."""
@@ -81,6 +90,7 @@ class Part:
     lines: tuple[Line, ...]
     maxima: tuple[int, Header, Cells] | None = None
     """A printed row of maxima."""
+    tier_rows: tuple[TierRow, ...] = ()
 
     @property
     def header(self) -> Header:
@@ -100,8 +110,10 @@ def find_headers(grid: Grid, rubric: Rubric, titles: Mapping[str, str]) -> dict[
     return headers
 
 
-def _header(rows: Sequence[tuple[int, dict[int, ReadCell]]], place: int, known: Mapping[str, str]) -> Header | None:
+def _header(rows: Sequence[tuple[int, dict[int, ReadCell]]], place: int, known: Vocabulary) -> Header | None:
     row, cells = rows[place]
+    if not any(cell.kind == "text" and "unit" in possible_keys(Heading(cell.text), known) for cell in cells.values()):
+        return None
     headings = {column: Heading(cell.text) for column, cell in cells.items() if _is_words(cell)}
     units = [column for column, key in meaning(headings, known).keys.items() if key == "unit"]
     if not units:
@@ -113,11 +125,12 @@ def _header(rows: Sequence[tuple[int, dict[int, ReadCell]]], place: int, known: 
         headings = _merged(headings, lower)
         last = below
     found = meaning(headings, known)
-    figures = [key for key in found.keys.values() if key not in NOT_FIGURES]
-    return Header(row, last, headings, found) if figures and "unit" in found.keys.values() else None
+    columns = {key: column for column, key in found.keys.items()}
+    known_figures = columns.keys() - NOT_FIGURES
+    return Header(row, last, headings, found, columns) if known_figures and "unit" in columns else None
 
 
-def _is_lower_header(lower: Cells, headings: Mapping[int, Heading], unit: int, known: Mapping[str, str]) -> bool:
+def _is_lower_header(lower: Cells, headings: Mapping[int, Heading], unit: int, known: Vocabulary) -> bool:
     if unit in lower or not all(map(_is_words, lower.values())):
         return False
     own = {column: merged for column, merged in _merged(headings, lower).items() if column in lower}
@@ -149,11 +162,14 @@ class _Walk:
     group: Group | None = None
     tier_row: str | None = None
     tier_is_new: bool = False
+    tier_rows: list[TierRow] = field(default_factory=list)
     restart: bool = True
     fresh_header: bool = False
     headings: list[str] = field(default_factory=list)
     waiting: list[Line] = field(default_factory=list)
     maxima: tuple[int, Header, Cells] | None = None
+    new_maxima: tuple[int, Header, Cells] | None = None
+    """Read, but no unit below them yet: they are the next list's."""
     parts: list[Part] = field(default_factory=list)
 
 
@@ -170,13 +186,14 @@ def find_parts(grid: Grid, rubric: Rubric, headers: Mapping[int, Header]) -> tup
         elif walk.header is None:
             walk.headings.append(_text(cells))
         elif row not in header_rows:
-            findings.extend(_step(walk, grid, rubric, row, cells, rows[place + 1 :]))
+            below = (rows[number] for number in range(place + 1, len(rows)))
+            findings.extend(_step(walk, grid, rubric, row, cells, below))
     _close(walk, grid)
     return walk.parts, findings
 
 
 def _step(
-    walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells, rest: Sequence[tuple[int, Cells]]
+    walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells, rest: Iterator[tuple[int, Cells]]
 ) -> Iterator[Finding]:
     header = walk.header
     assert header is not None
@@ -188,7 +205,7 @@ def _step(
             _add(walk, grid, rubric, row, kept, rest)
             walk.lines[-1] = walk.lines[-1]._replace(unfit=True)
         return
-    kind = _kind(header, cells, grid.is_csv)
+    kind = "nothing" if walk.restart and _counts_columns(cells) else _kind(header, cells, grid.is_csv)
     if kind == "bare":
         text = _text(cells)
         tiers = [tier for group in rubric.groups for tier in group.tiers]
@@ -196,7 +213,7 @@ def _step(
     if kind == "unit":
         _add(walk, grid, rubric, row, cells, rest)
     elif kind == "maxima":
-        walk.maxima = (row, header, cells)
+        walk.new_maxima = (row, header, cells)
     elif kind == "unnamed":
         yield finding(UNNAMED, grid.at(row, header.columns["unit"]))
     elif kind == "text":
@@ -213,26 +230,38 @@ def _kind(header: Header, cells: Cells, is_csv: bool) -> str:
     if not name:
         return "unnamed" if numbered and any(map(_is_figure, own)) else ("text" if not own else "nothing")
     words = canonical(name)
-    if words in MAX_ROWS:
+    if words in MAX_ROWS and not numbered:
         return "maxima"
-    if (words in SUM_ROWS and not numbered) or _counts_columns(name, numbered):
+    if words in SUM_ROWS and not numbered:
         return "nothing"
     if any(map(_is_figure, own)) or (numbered and own) or (is_csv and own):
         return "unit"
     return "bare" if numbered else "text"
 
 
-def _counts_columns(name: str, numbered: bool) -> bool:
-    """Whether the row only numbers the columns: (1) (2) (3), or A B 1 2."""
-    return canonical(name).isdecimal() or (is_numeral(name) and not numbered)
+def _counts_columns(cells: Cells) -> bool:
+    """Whether the row only numbers the columns: (1) (2) (3)=(1)+(2), or A B 1 2."""
+    found = [_COUNT.fullmatch(cells[column].text) for column in sorted(cells)]
+    counts = [match[1].casefold() for match in found if match]
+    numbers = [int(count) for count in counts if count.isdecimal()]
+    letters = [ord(count) for count in counts[: len(counts) - len(numbers)] if not count.isdecimal()]
+    return (
+        len(counts) == len(cells) == len(letters) + len(numbers) > 1
+        and all(one + 1 == other for one, other in pairwise(letters))
+        and all(one < other for one, other in pairwise(numbers))
+        and max(numbers, default=0) <= len(cells) + 3
+    )
+
+
+_COUNT = re.compile(r"\W*(\d{1,2}|[a-zA-Z])(?:\W*=.*|\W*)")
 
 
 def _is_figure(cell: ReadCell) -> bool:
-    return cell.kind != "text" or read_text(cell.text).reading is not Reading.WORD
+    return cell.kind != "text" or read_text(without_marks(cell.text)).reading is not Reading.WORD
 
 
 def _number(cell: ReadCell | None) -> int | None:
-    found = re.fullmatch(r"\s*0*(\d{1,4})(?:\.0*)?\s*[.)]?\s*", cell.text) if cell is not None else None
+    found = re.fullmatch(r"\s*0*(\d{1,6})(?:\.0*)?\s*[.)]?\s*", without_marks(cell.text)) if cell is not None else None
     return int(found[1]) if found else None
 
 
@@ -250,8 +279,10 @@ def _text_row(walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells) -
     label = tier_of_row(text, tiers) if "tier" not in header.columns else None
     if label is not None:
         walk.tier_row, walk.tier_is_new, walk.restart = label or None, True, True
+        walk.tier_rows.append(TierRow(row, max(cells, key=lambda column: len(cells[column].text)), text, label))
         return
-    group = find_group(text, rubric.groups) if "group" not in header.columns and len(text) < _LONGEST_HEADING else None
+    longest = _LONGEST_HEADING + max(len(group.name) for group in rubric.groups)
+    group = find_group(text, rubric.groups) if "group" not in header.columns and len(text) < longest else None
     if group is not None:
         if walk.lines and group is not walk.group:
             _close(walk, grid)
@@ -266,7 +297,7 @@ def _text_row(walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells) -
         walk.waiting.append(Line(row, unit.text.strip(), None, header, cells, walk.tier_row, walk.restart))
 
 
-def _add(walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells, rest: Sequence[tuple[int, Cells]]) -> None:
+def _add(walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells, rest: Iterator[tuple[int, Cells]]) -> None:
     header = walk.header
     assert header is not None
     columns = header.columns
@@ -284,12 +315,13 @@ def _add(walk: _Walk, grid: Grid, rubric: Rubric, row: int, cells: Cells, rest: 
     name = " ".join(cells[columns["unit"]].text.split())
     walk.lines.append(Line(row, name, number, header, cells, walk.tier_row, walk.restart))
     walk.restart = walk.fresh_header = walk.tier_is_new = False
+    walk.maxima, walk.new_maxima = walk.maxima or walk.new_maxima, None
     walk.waiting.clear()
     walk.headings.clear()
 
 
 def _starts_anew(
-    walk: _Walk, rubric: Rubric, number: int | None, rank: int | None, rest: Sequence[tuple[int, Cells]]
+    walk: _Walk, rubric: Rubric, number: int | None, rank: int | None, rest: Iterator[tuple[int, Cells]]
 ) -> bool:
     """Whether this unit opens another list: a header or a group row alone does not tell."""
     header = walk.header
@@ -316,11 +348,12 @@ def _heading(walk: _Walk, grid: Grid, rubric: Rubric) -> tuple[str, Group] | Non
 
 def _close(walk: _Walk, grid: Grid) -> None:
     if walk.lines:
-        walk.parts.append(Part(grid, walk.group, walk.named, tuple(walk.lines), walk.maxima))
-    walk.lines, walk.group, walk.named = [], None, ""
+        above = [tier_row for tier_row in walk.tier_rows if tier_row.row < walk.lines[-1].row]
+        walk.parts.append(Part(grid, walk.group, walk.named, tuple(walk.lines), walk.maxima, tuple(above)))
+        del walk.tier_rows[: len(above)]
+    walk.lines, walk.group, walk.named, walk.maxima = [], None, "", None
     # What stands between the new header and its first unit belongs to the new list.
     walk.tier_row = walk.tier_row if walk.tier_is_new else None
-    walk.maxima = walk.maxima if walk.maxima and walk.maxima[1] is walk.header else None
 
 
 # ---------------------------------------------------------------- which group is which
@@ -350,14 +383,8 @@ def name_groups(parts: Sequence[Part], rubric: Rubric) -> tuple[list[Part], list
 
 def _joined(parts: Sequence[Part]) -> list[Part]:
     """A group column may come back to a group: its rows are one list."""
-    joined: list[Part] = []
-    for part in parts:
-        same = next(
-            (i for i, other in enumerate(joined) if "group" in part.header.columns and other.named == part.named
-             and other.grid is part.grid), None,
-        )  # fmt: skip
-        if same is None:
-            joined.append(part)
-        else:
-            joined[same] = replace(joined[same], lines=joined[same].lines + part.lines)
-    return joined
+    together: dict[tuple[object, ...], list[Part]] = {}
+    for place, part in enumerate(parts):
+        key = (id(part.grid), part.named) if "group" in part.header.columns else (place,)
+        together.setdefault(key, []).append(part)
+    return [replace(same[0], lines=tuple(line for part in same for line in part.lines)) for same in together.values()]

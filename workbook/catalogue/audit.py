@@ -116,6 +116,14 @@ UNNAMED = Check(
     vi="Dòng này có số liệu nhưng không có tên đơn vị. Bổ sung tên.",
     en="This row has figures but no unit name. Add the name.",
 )
+NOT_FITTING = Check(
+    "AUDIT-013",
+    ERROR,
+    vi="Bảng không khớp bộ tiêu chí “{rubric}”: {count} trong {rows} đơn vị mắc cùng một lỗi. Ví dụ: {example} "
+    "Đề nghị kiểm tra đã chọn đúng bộ tiêu chí chưa (tiêu chí, cột, mức tối đa); nếu đúng thì rà lại cả bảng.",
+    en="The table does not fit the rubric “{rubric}”: {count} of {rows} units have the same fault. For example: "
+    "{example} Is it the right rubric (criteria, columns, maxima)? If it is, please check the whole table.",
+)
 
 # ---------------------------------------------------------------- figures
 OVER_MAX = Check(
@@ -235,6 +243,14 @@ TIER_ROW = Check(
     en="{unit} and the next {count} units stand under the row “{tier}”, but {value} belongs to “{right}”. "
     "Please check where the tier row stands.",
 )
+TIER_BOUND = Check(
+    "AUDIT-205",
+    ERROR,
+    vi="Dòng “{text}” in ngưỡng từ {value}, nhưng mức “{tier}” của bộ tiêu chí là từ {lower}. Sửa dòng này hoặc kiểm "
+    "tra lại bộ tiêu chí.",
+    en="The row “{text}” prints the bound {value}, but the rubric's tier “{tier}” begins at {lower}. Mend the row or "
+    "check the rubric.",
+)
 
 # ---------------------------------------------------------------- order, ranks, the list of units
 ORDER = Check(
@@ -319,7 +335,8 @@ IF_MENDED = Words("Khi sửa thì:", "When mended:")
 TOTAL_CHANGES = Words("tổng điểm {right_total} (đang in {total});", "total {right_total} (shown: {total});")
 INDEX_CHANGES = Words("chỉ số {right_index} (đang in {index});", "index {right_index} (shown: {index});")
 TIER_CHANGES = Words("xếp loại {right_tier} (đang in {tier});", "tier {right_tier} (shown: {tier});")
-REST_STAYS = Words("ngoài ra không đổi.", "nothing else changes.")
+REST_STAYS = Words("thứ hạng không đổi.", "the place stays.")
+PLACE_UNKNOWN = Words("thứ hạng chưa xác định được.", "the place cannot be told.")
 PLACE_CHANGES = Words(
     "thứ hạng {right_place} thay vì {place} (tính theo số liệu in).",
     "place {right_place} instead of {place} (by the figures shown).",
@@ -350,8 +367,8 @@ CAUSE_UNKNOWN = Words("Đề nghị kiểm tra lại số liệu gốc.", "Pleas
 
 CHECKS = (
     NO_TABLE, NOT_A_TABLE, OLD_ENCODING, UNKNOWN_COLUMN, REPEATED_COLUMN, MISSING_COLUMNS, UNKNOWN_GROUP, UNREADABLE,
-    MISSING, TOO_MANY_CELLS, NO_STORED_VALUE, UNNAMED, OVER_MAX, NEGATIVE, OFF_STEP, COLUMN_MAXIMA,
+    MISSING, TOO_MANY_CELLS, NO_STORED_VALUE, UNNAMED, NOT_FITTING, OVER_MAX, NEGATIVE, OFF_STEP, COLUMN_MAXIMA,
     NOT_APPLICABLE_SCORED, PART_SUM, TOTAL_SUM, TOTAL_OVER_MAX, INDEX, PRINTED_MAX, PRINTED_MAX_SUM, APPLICABLE_MAX,
-    PERCENT, TIER, NO_TIER, UNKNOWN_TIER, TIER_ROW, ORDER, RANK, RANK_COUNTING, TIE_SPLIT, TIE, REPEATED_UNIT,
-    NUMBERING, OTHER_ORDER,
+    PERCENT, TIER, NO_TIER, UNKNOWN_TIER, TIER_ROW, TIER_BOUND, ORDER, RANK, RANK_COUNTING, TIE_SPLIT, TIE,
+    REPEATED_UNIT, NUMBERING, OTHER_ORDER,
 )  # fmt: skip

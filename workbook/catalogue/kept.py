@@ -68,7 +68,15 @@ UNREGISTERED = Check(
     en="The folder returned holds {count} originals that received.json does not list ({name}, ...). "
     "Import those very files again to have them counted: xephang import.",
 )
+OUTDATED = Check(
+    "FILE-097",
+    NOTE,
+    vi="Trong thư mục sent còn {count} tệp không phải bản phát mới nhất của thành viên nào ({names}). "
+    "Đừng gửi các tệp này.",
+    en="The folder sent also holds {count} files that are nobody's newest issue ({names}). Do not send them.",
+)
 CHECKS = (
+    OUTDATED,
     UNREGISTERED,
     REGISTER_UNREADABLE,
     SENT_FILE_KEPT,

@@ -50,6 +50,10 @@ def generate(root: Path, progress: Progress = silent) -> Generated:
             sent.append(made)
             found += notes
             progress(member.id)
+    newest = {one.path.name for one in sent}
+    others = sorted(path.name for path in folder.sent.glob("phieu-*.xlsx") if path.name not in newest)
+    if others:
+        found.append(finding(said.OUTDATED, Place(), count=len(others), names=", ".join(others)))
     return Generated(tuple(sent), tuple(found))
 
 
