@@ -70,7 +70,7 @@ def ballot(units: int = 3, leaves: int = 2, page: Page | None = None) -> Book:
 
 def one_cell(cell: Cell, style: Style | None = None) -> Book:
     """A book of one cell in A1, its style called "s"."""
-    sheet = Sheet("S", (Column("", 10),), (Row("", (cell,)),), keyed=False)
+    sheet = Sheet("S", (Column("", 10),), (Row("", (cell,)),))
     return Book((sheet,), {"s": style or Style()}, "t", CREATED)
 
 

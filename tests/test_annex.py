@@ -370,7 +370,7 @@ def test_long_tables_of_several_groups_get_a_sheet_each() -> None:
 def test_every_row_has_a_height_and_nothing_is_locked_in(name: str) -> None:
     book = drawn(name)
     assert all(row.height for sheet in book.sheets for row in sheet.rows)
-    assert not any(sheet.protected or sheet.keyed for sheet in book.sheets)
+    assert not any(sheet.protected for sheet in book.sheets)
     assert min(style.size for style in book.styles.values()) >= 11
 
 

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tests.excel_books import CREATED, ballot, one_cell, unzipped
 from workbook.excel import write
-from workbook.excel.write import save_book, save_bytes, write_book
+from workbook.excel.write import save_bytes, write_book
 from workbook.findings import Refused, say
 from workbook.sheets.grid import Area, Book, Cell, Column, Highlight, Page, Row, Sheet, Style, Validation
 
@@ -113,7 +113,7 @@ def test_the_sheet_around_the_cells() -> None:
 def test_row_breaks_area_and_merges() -> None:
     rows = tuple(Row("", (Cell(f"r{number}", "s"), Cell(None, "s"))) for number in range(4))
     page = Page(area=Area(0, 0, 3, 1), row_breaks=(2,), repeat_columns=(0, 0), pages_wide=2, footer="&Rx")
-    sheet = Sheet("S", (Column("", 9), Column("", 9)), rows, keyed=False, merges=(Area(0, 0, 0, 1),), page=page)
+    sheet = Sheet("S", (Column("", 9), Column("", 9)), rows, merges=(Area(0, 0, 0, 1),), page=page)
     xml = sheet_xml(Book((sheet,), {"s": Style()}, "t", CREATED))
     assert '<rowBreaks count="1" manualBreakCount="1"><brk id="2"' in xml, "row 3 begins the new page"
     assert '<mergeCell ref="A1:B1"/>' in xml and '<c r="A1" s="1" t="s"><v>0</v></c><c r="B1" s="1"/>' in xml
@@ -168,7 +168,7 @@ def test_saved_whole_with_vietnamese_names(tmp_path: Path) -> None:
     path = tmp_path / "Phiếu chấm của tôi" / "phiếu 1.xlsx"
     path.parent.mkdir()
     path.write_bytes(b"old")
-    save_book(ballot(), path)
+    save_bytes(path, write_book(ballot()))
     assert path.read_bytes() == write_book(ballot())
     assert [found.name for found in path.parent.iterdir()] == [path.name]
 

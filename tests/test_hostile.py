@@ -176,3 +176,16 @@ def test_a_name_that_looks_like_an_escape_raises_no_alarm(tmp_path: Path) -> Non
     book.save(tmp_path / "saved.xlsx")
     findings = check_files([tmp_path / "saved.xlsx"], root)[0].findings
     assert {found.code for found in findings} == {"BALLOT-001"}
+
+
+def test_an_altered_version_in_the_passports_is_told(tmp_path: Path) -> None:
+    root = write_round(tmp_path / "đợt")
+    generate(root)
+
+    def edit(book: Workbook) -> None:
+        for sheet in book.worksheets:
+            *parts, version, member, issue, name = str(sheet["A1"].value).split("|")
+            sheet["A1"].value = "|".join([*parts, version + "9", member, issue, name])
+
+    checked = check_files([altered(tmp_path / "a.xlsx", edit)], root)[0]
+    assert [found.code for found in checked.findings] == ["FORM-019"]

@@ -317,11 +317,6 @@ def _umask() -> int:
 _UMASK = _umask()
 
 
-def save_book(book: Book, path: Path) -> None:
-    """Write the book at `path`, whole or not at all; what stands in the way is in `Refused`."""
-    save_bytes(path, write_book(book))
-
-
 def save_bytes(path: Path, data: bytes) -> None:
     """Put `data` at `path` in one step: written beside it first, then put in its place."""
     with _told(path):

@@ -100,8 +100,7 @@ def _sent_by_itself(identity: Identity, file: str) -> tuple[Issue, Book]:
     if identity.frozen is None:
         raise Refused([finding(said.ISSUE_DAMAGED, Place(file=file))])
     issue = thaw(identity.frozen, file)
-    own = (issue.round.id, issue.rubric.id, issue.rubric.version, issue.member, issue.number)
-    if own != (passport.round, passport.rubric, passport.version, passport.member, passport.issue):
+    if not _agrees(passport, issue):
         raise Refused([finding(said.ISSUE_DAMAGED, Place(file=file))])
     return issue, draw_ballot_book(issue, pack(identity.frozen))
 
@@ -118,7 +117,16 @@ def _sent_by_round(identity: Identity, context: RoundContext, file: str) -> tupl
         raise Refused([finding(said.ISSUE_UNKNOWN, at, **facts)])
     if identity.frozen is not None and identity.frozen != kept.frozen:
         raise Refused([finding(said.ISSUE_DIFFERS, at, **facts)])
-    return thaw(kept.frozen, file), kept.book
+    issue = thaw(kept.frozen, file)
+    if not _agrees(passport, issue):
+        raise Refused([finding(said.ISSUE_DIFFERS, at, **facts)])
+    return issue, kept.book
+
+
+def _agrees(passport: Passport, issue: Issue) -> bool:
+    """Whether the passport names just this issue."""
+    own = (issue.round.id, issue.rubric.id, issue.rubric.version, issue.member, issue.number)
+    return own == (passport.round, passport.rubric, passport.version, passport.member, passport.issue)
 
 
 # ---------------------------------------------------------------- many files

@@ -253,7 +253,6 @@ def _finish(scene: Scene, name: str, draft: _Draft, tail: list[Line], page: Page
         name=name,
         columns=columns,
         rows=tuple(Row("", line.cells, line.height) for line in lines),
-        keyed=False,
         merges=tuple(merges),
         highlights=tuple(draft.highlights),
         freeze=(freeze, 0) if 0 < sum(heights[:freeze]) <= _FREEZE_WITHIN else None,

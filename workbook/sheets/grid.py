@@ -135,7 +135,6 @@ class Sheet:
     name: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    keyed: bool = True
     merges: tuple[Area, ...] = ()
     """Each merge shows its top left cell; the others carry only borders."""
     validations: tuple[Validation, ...] = ()

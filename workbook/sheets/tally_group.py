@@ -27,8 +27,6 @@ from workbook.sheets.tally_plan import (
 )
 
 MARGINS = (10.0, 10.0, 15.0, 13.0)
-PAPER_MM = 277.0
-"""Printable width of A4 landscape inside the margins."""
 _SMALL = 10
 """Letter size of the members' column titles."""
 _TITLE_LIMIT = 44
@@ -50,7 +48,6 @@ def draw_group(plan: Plan) -> Sheet:
         plan.name,
         plan.columns,
         rows,
-        keyed=False,
         merges=(*_head_merges(plan), *_foot_merges(plan, len(head) + len(units), len(rows))),
         highlights=tuple(_highlights(plan)),
         freeze=(HEAD_ROWS, 2),

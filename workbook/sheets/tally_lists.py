@@ -59,7 +59,6 @@ def _table(
         sheet,
         columns,
         tuple(rows),
-        keyed=False,
         merges=(Area(1, 0, 1, len(fields) - 1),),
         freeze=(_HEAD_ROWS, 0),
         page=Page(
