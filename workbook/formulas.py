@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from workbook.model import Group
 from workbook.points import MARK_TEXT
 
 
@@ -23,18 +22,6 @@ def number_literal(value: Decimal) -> str:
     """A number as it stands in a formula: decimal point, no exponent, no trailing zeros."""
     plain = f"{value:f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
-
-
-def tier_formula(group: Group, ref: str) -> str:
-    """The tier's label for the rounded figure in `ref`, empty where there is none."""
-    result = '""'
-    for tier in reversed(group.tiers):
-        label = text_literal(tier.label)
-        if tier.lower is None:
-            result = label
-        else:
-            result = f"IF({ref}{'>' if tier.strict else '>='}{number_literal(tier.lower)},{label},{result})"
-    return f'IF(ISNUMBER({ref}),{result},"")'
 
 
 def rank_formula(ref: str, area: str) -> str:
@@ -108,3 +95,13 @@ def differs_formula(ref: str, truth: str) -> str:
     """1 where `ref` is not the number in `truth`, or only one of the two cells holds a number."""
     apart = f"IF(ABS({ref}-{truth})*1000000<1,0,1)"
     return f"IF(ISNUMBER({truth}),IF(ISNUMBER({ref}),{apart},1),IF(ISNUMBER({ref}),1,0))"
+
+
+def rounded_points(formula: str, places: int, largest: Decimal) -> str:
+    """Points that a rule computes, rounded half up, exactly as on paper.
+
+    What binary arithmetic leaves behind is taken away first: at twelve decimals for small figures and
+    fewer for large ones, because a double holds fifteen digits. `largest` is the highest that can come out.
+    """
+    digits = len(str(int(abs(largest))))
+    return f"ROUND(ROUND({formula},{max(9, min(12, 14 - digits))}),{places})"
