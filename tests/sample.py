@@ -20,22 +20,9 @@ from typing import Any
 from workbook.excel.write import write_book
 from workbook.findings import Check, Finding, say
 from workbook.loading.frozen import freeze, slice_for
-from workbook.model import (
-    Ballot,
-    CellId,
-    Criterion,
-    Group,
-    Issue,
-    Member,
-    Round,
-    Rubric,
-    TieDecision,
-    Tier,
-    Trait,
-    Unit,
-    Waiver,
-)
+from workbook.model import Ballot, CellId, Issue, Member, Round, TieDecision, Unit, Waiver
 from workbook.points import NOT_APPLICABLE, Score
+from workbook.rubric import Criterion, Group, Rubric, Tier, Trait
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.grid import Book, ReadBook, ReadCell, ReadSheet, ReadValidation, Style, from_a1
 from workbook.sheets.shown import open_cells, own_groups
@@ -212,7 +199,7 @@ def _as_read(name: str, book: Book) -> ReadSheet:
                 cells[row, column] = ReadCell("text", cell.value, *marks)
             else:
                 cells[row, column] = ReadCell("number", f"{float(cell.value):.16G}", *marks)
-    rules = tuple(ReadValidation((rule.area,), "custom", rule.formula) for rule in sheet.validations)
+    rules = tuple(ReadValidation(rule.areas, "custom", rule.formula) for rule in sheet.validations)
     return ReadSheet(sheet.name, "visible", cells, sheet.protected, rules)
 
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
+from tests.deep_sample import (
+    DEEP,
+    DEEP_ROUND,
+    concluded,
+    deep_ballot,
+    deep_issue,
+    deep_panel,
+    deep_round,
+    fact,
+)
 from tests.sample import (
     RUBRIC,
     TABLE,
+    WAIVER,
     ballot_of,
     issue_of,
     panel_of,
@@ -19,9 +31,10 @@ from tests.sample import (
     with_member,
     with_unit,
 )
-from workbook.consolidation import consolidate, member_totals, scorers_of, unit_total
-from workbook.model import Ballot, Order, Round, Rounding, Rubric, Tally
+from workbook.consolidation import consolidate, member_totals, score_units, unit_total
+from workbook.model import Assignment, Ballot, Combined, Round, SelfScore, Tally
 from workbook.points import NOT_APPLICABLE
+from workbook.rubric import Order, Rounding, Rubric
 
 MEMBERS = ("TV-01", "TV-02", "TV-03")
 ROUND = round_with()
@@ -104,7 +117,7 @@ def test_a_cell_that_was_not_on_the_ballot_is_blank() -> None:
 
 
 def test_the_scorers_of_a_unit() -> None:
-    names = {unit.id: [member.id for member in scorers_of(ROUND.members, unit)] for unit in ROUND.units}
+    names = {unit.id: [one.id for one in ROUND.members if ROUND.scores(one, unit, "mang")] for unit in ROUND.units}
     assert names["dv-1"] == list(MEMBERS)
     assert names["dv-2"] == ["TV-01", "TV-03"]
     assert names["h-1"] == ["TV-01", "TV-02"]
@@ -147,5 +160,132 @@ def test_the_mark_counts_nothing_but_is_no_gap() -> None:
 
 def test_each_members_own_total() -> None:
     tally = tallied(panel_of({"TV-02": first_unit("8 7.5 15 4")}))
-    cells = [tally.cells["dv-1", leaf.id] for leaf in RUBRIC.leaves()]
-    assert member_totals(cells) == [Decimal("33.75"), Decimal("34.5"), Decimal("33.75")]
+    cells = {leaf.id: tally.cells["dv-1", leaf.id] for leaf in RUBRIC.leaves()}
+    assert member_totals(RUBRIC, RUBRIC.group("So"), cells) == [Decimal("33.75"), Decimal("34.5"), Decimal("33.75")]
+
+
+# ---------------------------------------------------------------- facts: each member's points, then their mean
+def deep(changes: dict[str, dict[str, str]] | None = None, round_: Round = DEEP_ROUND, by: Rubric = DEEP) -> Tally:
+    return consolidate(by, round_, deep_panel(changes, round_, by))
+
+
+@pytest.mark.parametrize(
+    ("unit", "total"), [("s-1", "86"), ("s-2", "48.25"), ("s-3", "62"), ("x-1", "69.75"), ("x-2", "37.33")]
+)
+def test_the_totals_of_the_deep_sample(unit: str, total: str) -> None:
+    assert unit_total(DEEP, deep(), DEEP_ROUND.unit(unit)) == Decimal(total)
+
+
+def test_points_not_facts_are_averaged() -> None:
+    # 1/3, 1/7 and 80/100 of 15: 5.00, 2.14 and 12.00.
+    changes = {
+        "TV-1": {"s-1 truc-tuyen/a": "1", "s-1 truc-tuyen/b": "3"},
+        "TV-2": {"s-1 truc-tuyen/a": "1", "s-1 truc-tuyen/b": "7"},
+    }
+    cell = deep(changes).cells["s-1", "truc-tuyen"]
+    assert cell.given == (("TV-1", Decimal(5)), ("TV-2", Decimal("2.14")), ("TV-3", Decimal(12)))
+    assert (cell.exact, cell.value) == (Fraction(1914, 300), Decimal("6.38"))
+
+
+@pytest.mark.parametrize(
+    ("answers", "met"), [("1 1 1", "1"), ("1 1 0", "0"), ("0 0 0", "0"), ("1 - 1", "1"), ("- - -", "-")]
+)
+@pytest.mark.parametrize("places", [0, 2])
+def test_a_mandatory_criterion_is_met_where_everybody_says_so(answers: str, met: str, places: int) -> None:
+    members = (member.id for member in DEEP_ROUND.members)
+    changes = {member: {"s-1 cam-ket": answer} for member, answer in zip(members, answers.split(), strict=True)}
+    by = replace(DEEP, rounding=Rounding(leaf=places))
+    assert deep(changes, by=by).cells["s-1", "cam-ket"].value == fact(met)
+
+
+def test_the_best_is_judged_over_all_members() -> None:
+    # TV-2 may not score s-2, which is the best by what TV-1 and TV-3 typed.
+    changes = {member: {"s-2 thanh-toan": "500"} for member in ("TV-1", "TV-3")}
+    cells = deep(changes).cells
+    assert cells["s-2", "thanh-toan"].value == 5
+    assert cells["s-1", "thanh-toan"].given == tuple((member.id, Decimal(4)) for member in DEEP_ROUND.members)
+
+
+def test_what_a_recused_member_typed_makes_nobody_the_best() -> None:
+    ballots = deep_panel()
+    ballots[1] = replace(ballots[1], scores={**ballots[1].scores, ("s-2", "thanh-toan"): Decimal(9000)})
+    assert consolidate(DEEP, DEEP_ROUND, ballots).cells == deep().cells
+
+
+def test_a_listed_leaf_is_nobodys() -> None:
+    assert deep().cells["s-1", "chi-so"] == Combined((), Fraction(4), Decimal(4))
+    missing = deep_round(listed={cell: value for cell, value in DEEP_ROUND.listed.items() if cell[0] != "s-1"})
+    assert deep(round_=missing).cells["s-1", "chi-so"] == Combined((), None, None)
+    assert unit_total(DEEP, deep(round_=missing), DEEP_ROUND.unit("s-1")) is None
+
+
+def test_a_listed_figure_that_is_wrong_counts_nowhere_until_it_is_waived() -> None:
+    wrong = deep_round(listed={**DEEP_ROUND.listed, ("s-1", "chi-so"): Decimal(101)})
+    assert deep(round_=wrong).cells["s-1", "chi-so"].value is None
+    waiver = replace(WAIVER, check="SCORE-010", unit="s-1", criterion="chi-so")
+    assert deep(round_=replace(wrong, waivers=(waiver,))).cells["s-1", "chi-so"].value == 5
+
+
+def test_assigned_criteria_count_from_their_members_only() -> None:
+    round_ = deep_round(assignments=(Assignment("TV-1", ("an-toan",)), Assignment("TV-1", ("hop",), ("So",))))
+    cells = consolidate(DEEP, round_, [deep_ballot(deep_issue(each.id)) for each in DEEP_ROUND.members]).cells
+    givers = {leaf: [name for name, _ in cells["s-1", leaf].given] for leaf in ("su-co", "hop", "dao-tao")}
+    assert givers == {"su-co": ["TV-1", "TV-2", "TV-3"], "hop": ["TV-1", "TV-2", "TV-3"], "dao-tao": ["TV-2", "TV-3"]}
+    assert [name for name, _ in cells["x-1", "hop"].given] == ["TV-2"]
+
+
+# ---------------------------------------------------------------- conclusions and self scores
+@pytest.mark.parametrize(
+    ("points", "value", "is_concluded"),
+    [("3.37", "3.37", True), ("0", "0", True), ("KĐG", "KĐG", True), ("-", "10", False)],
+)
+def test_a_conclusion_stands_over_the_mean(points: str, value: str, is_concluded: bool) -> None:
+    cell = deep(round_=deep_round(conclusions=(concluded("s-1", "hop", points),))).cells["s-1", "hop"]
+    assert (cell.value, cell.concluded) == (fact(value), is_concluded)
+    assert [name for name, _ in cell.given] == ["TV-1", "TV-2", "TV-3"]
+
+
+def test_a_conclusion_settles_what_nobody_scored_and_what_is_listed() -> None:
+    conclusions = concluded("s-1", "su-co", "3"), concluded("s-1", "chi-so", "2.5"), concluded("s-3", "dung-han", "9")
+    blank = {member: {"s-1 su-co": "-"} for member in ("TV-1", "TV-2", "TV-3")}
+    cells = deep(blank, deep_round(conclusions=conclusions, listed={})).cells
+    assert cells["s-1", "su-co"].value == 3 and cells["s-1", "su-co"].exact == 3
+    assert cells["s-1", "chi-so"] == Combined((), Fraction(5, 2), Decimal("2.5"), concluded=True)
+    assert cells["s-3", "dung-han"].value is NOT_APPLICABLE  # shut: nothing can be concluded
+
+
+@pytest.mark.parametrize("order", ["leaf", "total", "member"])
+def test_a_conclusion_counts_in_every_order_of_rounding(order: Order) -> None:
+    by = replace(DEEP, rounding=Rounding(order=order))
+    changes = {"TV-1": {"s-1 su-co": "1"}, "TV-2": {"s-1 su-co": "2"}}
+    tally = deep(changes, deep_round(conclusions=(concluded("s-1", "su-co", "5.25"),)), by)
+    assert unit_total(by, tally, DEEP_ROUND.unit("s-1")) == 86
+
+
+def test_self_scores_are_kept_and_never_counted() -> None:
+    own = {"s-1": SelfScore(points={"hop": Decimal(0)}, facts={"hop": Decimal(0)})}
+    tally = consolidate(DEEP, DEEP_ROUND, deep_panel(), own)
+    assert tally.self_scores == own and tally.cells == deep().cells
+
+
+def test_units_that_score_themselves() -> None:
+    given = deep_ballot(deep_issue()).scores
+    # What a unit says of another counts nowhere; the best is the best of those that scored themselves.
+    facts = {unit: {**given, ("s-3", "thanh-toan"): Decimal(9999)} for unit in ("s-1", "s-2")}
+    made = score_units(DEEP, DEEP_ROUND, DEEP.group("So"), facts)
+    assert made.keys() == {"s-1", "s-2"}
+    assert (made["s-1"]["thanh-toan"], made["s-2"]["thanh-toan"]) == (Decimal(5), Decimal("1.25"))
+    assert (made["s-1"]["truc-tuyen"], made["s-1"]["chi-so"]) == (Decimal(12), Decimal(4))
+
+
+def test_a_self_score_of_what_does_not_apply_is_the_mark() -> None:
+    facts = {"s-3": {("s-3", "dung-han/a"): Decimal(5), ("s-3", "dung-han/b"): Decimal(5)}}
+    made = score_units(DEEP, DEEP_ROUND, DEEP.group("So"), facts)["s-3"]
+    assert made["dung-han"] is NOT_APPLICABLE and made["hop"] is None
+
+
+def test_a_member_who_left_a_gate_blank_has_no_total() -> None:
+    by = replace(DEEP, rounding=Rounding(order="member"))
+    tally = deep({"TV-1": {"s-1 cam-ket": "-"}}, by=by)
+    cells = {leaf.id: tally.cells["s-1", leaf.id] for leaf in by.leaves_in("So")}
+    assert member_totals(by, by.group("So"), cells) == [Decimal(86), Decimal(86)]

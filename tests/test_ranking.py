@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.deep_sample import DEEP, DEEP_ROUND, deep_panel
 from tests.sample import (
     ROUND,
     RUBRIC,
@@ -22,21 +23,10 @@ from tests.sample import (
 from workbook.catalogue import rank as said
 from workbook.consolidation import consolidate
 from workbook.findings import ERROR, NOTE, WARNING, Finding, say
-from workbook.model import (
-    Ballot,
-    CellId,
-    Group,
-    GroupRanking,
-    Member,
-    Ranking,
-    Rubric,
-    Standing,
-    TieDecision,
-    Tier,
-    Unit,
-)
+from workbook.model import Ballot, CellId, GroupRanking, Member, Ranking, Standing, TieDecision, Unit
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.ranking import rank, rank_key
+from workbook.rubric import Group, Rubric, Tier
 
 TIERS = (Tier("Tốt", points("80")), Tier("Khá", points("65"), strict=True), Tier("Yếu", None))
 ONE_LEAF = replace(
@@ -237,3 +227,149 @@ def test_the_order_of_units_in_the_round_changes_nothing() -> None:
     turned = round_with(units=ROUND.units[::-1])
     again = rank(RUBRIC, turned, consolidate(RUBRIC, turned, panel_of()))[0]
     assert again == whole()
+
+
+# ---------------------------------------------------------------- converted totals, conditions, aggregates
+def deep(by: Rubric = DEEP) -> tuple[tuple[Standing, ...], ...]:
+    made, _ = rank(by, DEEP_ROUND, consolidate(by, DEEP_ROUND, deep_panel(by=by)))
+    return tuple(group.standings for group in made.groups)
+
+
+def test_ranking_by_the_converted_total() -> None:
+    # s-3: 62 of the 65 that apply is 85.85 of 90, s-1 has all of 90.
+    so, _ = deep(replace(DEEP, rank_by="converted"))
+    assert [(one.unit.id, one.converted, one.rank) for one in so] == [
+        ("s-1", Decimal("86.00"), 1), ("s-3", Decimal("85.85"), 2), ("s-2", Decimal("48.25"), 3),
+    ]  # fmt: skip
+
+
+def test_tiers_of_the_deep_sample() -> None:
+    # s-2 misses the lower bound, s-3 the sub-total of so-hoa, x-1 is strictly above 0.8.
+    assert [[(one.unit.id, one.tier) for one in group] for group in deep()] == [
+        [("s-1", "Tốt"), ("s-3", "Khá"), ("s-2", "Yếu")],
+        [("x-1", "Tốt"), ("x-2", "Yếu")],
+    ]
+
+
+def test_standings_hold_sections_gates_and_aggregates() -> None:
+    values = deep()[0][0].values
+    wanted = {
+        "so-hoa": "38.5",
+        "nhan-luc": "20",
+        "an-toan": "9.25",
+        "cam-ket": "1",
+        "tru-cot-1": "57",
+        "tru-cot-2": "30.5",
+    }
+    assert {name: values[name] for name in wanted} == {name: Decimal(value) for name, value in wanted.items()}
+    assert "y-kien" not in values and "chuyen-de" not in deep()[1][0].values
+
+
+# ---------------------------------------------------------------- quotas
+def limited(first: str = "", second: str = "") -> tuple[Group, ...]:
+    """Three tiers from 80, 60 and below; quotas as "2" units or "20%" for the first two."""
+
+    def quota(text: str) -> dict[str, Any]:
+        if text.endswith("%"):
+            return {"quota_percent": Decimal(text[:-1])}
+        return {"quota_count": int(text)} if text else {}
+
+    tiers = (Tier("I", points("80"), **quota(first)), Tier("II", points("60"), **quota(second)), Tier("III", None))
+    return (Group("So", "Các sở", points("100"), tiers),)
+
+
+def tiers_of(standings: tuple[Standing, ...]) -> str:
+    """ "a I, b II<I": the tier, and the one that a quota took."""
+    return ", ".join(
+        f"{one.unit.id} {one.tier or '-'}{'<' + one.held_back if one.held_back else ''}" for one in standings
+    )
+
+
+@pytest.mark.parametrize(
+    ("totals", "quotas", "expected"),
+    [
+        ("a 95 b 90 c 85 d 50", ("", ""), "a I, b I, c I, d III"),
+        ("a 95 b 90 c 85 d 50", ("2", ""), "a I, b I, c II<I, d III"),
+        ("a 95 b 90 c 85 d 50", ("3", ""), "a I, b I, c I, d III"),
+        ("a 95 b 90 c 85 d 50", ("0", ""), "a II<I, b II<I, c II<I, d III"),
+        # 50 % of three ranked units is one; of four it is two
+        ("a 95 b 90 c 85 d -", ("50%", ""), "a I, b II<I, c II<I, d -"),
+        ("a 95 b 90 c 85 d 50", ("50%", ""), "a I, b I, c II<I, d III"),
+        ("a 95 b 90 c 85", ("33.3%", ""), "a II<I, b II<I, c II<I"),
+        ("a 95 b 90 c 85", ("33.4%", ""), "a I, b II<I, c II<I"),
+        # ties are never separated
+        ("a 95 b 90 c 90 d 50", ("2", ""), "a I, b II<I, c II<I, d III"),
+        ("a 95 b 90 c 90 d 85", ("2", ""), "a I, b II<I, c II<I, d II<I"),
+        ("a 95 b 90 c 90 d 85", ("3", ""), "a I, b I, c I, d II<I"),
+        ("a 90 b 90", ("1", ""), "a II<I, b II<I"),
+        # a quota counts the better tiers too
+        ("a 95 b 70 c 65 d 50", ("", "2"), "a I, b II, c III<II, d III"),
+        ("a 95 b 90 c 85 d 70", ("1", "2"), "a I, b II<I, c III<I, d III<II"),
+        ("a 95 b 90 c 85 d 70", ("", "2"), "a I, b I, c III<I, d III<II"),
+        ("a 95 b 90 c 70 d 70", ("", "3"), "a I, b I, c III<II, d III<II"),
+        ("a 50 b 40", ("0", "0"), "a III, b III"),
+    ],
+)
+def test_quotas(totals: str, quotas: tuple[str, str], expected: str) -> None:
+    assert tiers_of(ranked(totals, groups=limited(*quotas))[0]) == expected
+
+
+def test_who_falls_below_every_tier_has_none() -> None:
+    (group,) = limited("1")
+    (standings, _) = ranked("a 95 b 90", groups=(replace(group, tiers=group.tiers[:1]),))
+    assert tiers_of(standings) == "a I, b -<I"
+
+
+def test_who_falls_must_meet_the_conditions_of_the_next_tier() -> None:
+    first, second, third = limited("1")[0].tiers
+    gated = (first, replace(second, at_least={"tong-diem": Decimal(92)}), third)
+    standings, _ = ranked("a 95 b 93 c 85", groups=(Group("So", "Các sở", points("100"), gated),))
+    assert tiers_of(standings) == "a I, b II<I, c III<I"
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("split", "a I, c I, b II<I, d III"), ("shared", "a I, c II<I, b II<I, d III")]
+)
+def test_only_the_council_separates_equal_units(kind: str, expected: str) -> None:
+    standings, _ = ranked("a 95 b 90 c 90 d 50", decision(kind, "c", "b"), groups=limited("2"))
+    assert tiers_of(standings) == expected
+
+
+def test_who_is_held_back_is_told_why() -> None:
+    _, findings = ranked("a 95 b 90 c 85 d 50 e 40 f 30", groups=limited("20%"))
+    assert codes(findings) == ["RANK-009", "RANK-009"]
+    first = findings[0]
+    assert first.check is said.HELD_BACK and first.severity is NOTE and first.at.unit == "b"
+    assert say(first, "vi") == (
+        "Sở B (90) đủ điều kiện xếp mức “I” nhưng mức “I” trở lên chỉ được 1 đơn vị (20 % của 6); tính cả Sở B, có 2 "
+        "đơn vị bằng hoặc cao hơn. Xếp: “II”."
+    )
+
+
+def test_equal_units_for_whom_there_is_not_enough_room_are_told_once() -> None:
+    _, findings = ranked("a 95 b 90 c 90 d 85", groups=limited("2"))
+    assert codes(findings) == ["RANK-001", "RANK-009", "RANK-010"]
+    found = only(findings, said.HELD_BACK_TIED)
+    assert found.severity is WARNING and found.at.unit == "b"
+    assert say(found, "vi").startswith(
+        "Sở B; Sở C bằng nhau (90) và cùng đủ điều kiện xếp mức “I” nhưng mức “I” trở lên chỉ được 2 đơn vị, "
+        "chỉ còn 1 chỗ."
+    )
+    assert only(findings, said.HELD_BACK).at.unit == "d"
+
+
+def test_the_quota_of_a_lower_tier_is_named_where_it_binds() -> None:
+    _, findings = ranked("a 95 b 90 c 85", groups=limited("", "2"))
+    assert "Sở C (85) đủ điều kiện xếp mức “I” nhưng mức “II” trở lên chỉ được 2 đơn vị" in say(findings[0], "vi")
+
+
+def test_a_unit_without_rank_takes_no_place() -> None:
+    # By index, nothing applies to c: it has a total of 0 and no rank.
+    by = replace(ONE_LEAF, criteria=(replace(ONE_LEAF.criteria[0], markable=True),), groups=limited("", "1"))
+    units = tuple(Unit(name, name, "So") for name in "abc")
+    round_ = round_with(units=units, members=(Member("tv", "An", groups=("So",)),))
+    scores: dict[CellId, Score] = {("a", "tong-diem"): Decimal(70), ("b", "tong-diem"): Decimal(65)}
+    scores["c", "tong-diem"] = NOT_APPLICABLE
+    by = replace(by, rank_by="index")
+    made, _ = rank(by, round_, consolidate(by, round_, [Ballot("tv", 1, scores)]))
+    assert tiers_of(made.groups[0].standings) == "a II, b III<II, c III"

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from tests.strategies import panels, rubrics
 from workbook.consolidation import consolidate, unit_total
-from workbook.model import Ballot, Member, Ranking, Round, Rounding, Rubric, Standing, TieDecision, Unit
+from workbook.model import Ballot, Member, Ranking, Round, Standing, TieDecision, Unit
 from workbook.points import NOT_APPLICABLE, Score, on_step, round_half_up
 from workbook.ranking import rank, rank_key
+from workbook.rubric import Rounding, Rubric
 from workbook.scoring import in_range, outcome, roll_up, shut_leaves, sum_points, tier_of
 from workbook.sheets.shown import ranks_of
 
@@ -106,7 +107,7 @@ def test_a_parent_is_the_sum_of_its_leaves(panel: Panel) -> None:
     for ballot in ballots:
         for unit in round_.units:
             leaves = {leaf.id: ballot.scores.get((unit.id, leaf.id)) for leaf in rubric.leaves()}
-            values = roll_up(rubric, leaves)
+            values = roll_up(rubric, unit.group, leaves)
             for node in rubric.nodes():
                 below = [leaves[leaf.id] for leaf in node.leaves()]
                 if all(score is NOT_APPLICABLE for score in below):

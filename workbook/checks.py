@@ -1,37 +1,49 @@
-"""Rules over one ballot and over the panel: plain generators, listed in tuples. No cells, no files.
+"""Rules over one ballot and over the round's lists: what was typed, or listed, against the rubric.
 
-Findings are placed by unit, criterion and member; whoever knows the sheet adds file and cell.
+Findings are placed by unit, criterion and member, and `Place.key` is the input id where a criterion
+has several inputs; whoever knows the sheet adds file and cell. The members together: `panel`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import rank as said_of_rank
 from workbook.catalogue import score as said_of_score
+from workbook.facts import cells_of, clashes_of, fact_words
 from workbook.findings import WARNING, Fact, Finding, Place, Words, finding
-from workbook.model import Ballot, CellId, Criterion, Issue, Member, Round, Rubric, Unit, Waiver
-from workbook.points import NOT_APPLICABLE, Score, on_step, round_half_up
-from workbook.scoring import in_range, shut_leaves
+from workbook.model import Ballot, CellId, Issue, Member, Round, Unit, Waiver, sheets_for
+from workbook.points import NOT_APPLICABLE, Score, round_half_up
+from workbook.rubric import Criterion, Group, Rubric
+from workbook.rules.direct import Direct
+from workbook.rules.entry import hint
+from workbook.rules.rule import Input, join
+from workbook.scoring import in_range, parents_of, shut_leaves
 
 
 # ---------------------------------------------------------------- one ballot
 def check_ballot(issue: Issue, ballot: Ballot, unread: Collection[CellId] = frozenset()) -> Iterator[Finding]:
-    """Blank, above, below, off the step, marks where none may stand; at most one finding a cell.
+    """Every input that the member fills: blank, beyond its limits, off its step; marks; facts that clash.
 
-    `unread` cells already have a finding of their own and are left out.
+    At most one finding an input. `unread` cells, (unit, input id), already have a finding of their own
+    and are left out. On sheets by unit a mark needs its reason, which stands at the criterion; on a
+    matrix it does not: a unit has one note there, and a mark beside nine scores is no news to anybody.
     """
     member = issue.round.member(issue.member)
+    above = parents_of(issue.rubric)
+    reasons = issue.scorer == "unit" or sheets_for(issue.rubric, issue.round) == "unit"
     for unit in _own_units(issue.round, member):
         shut = shut_leaves(issue.rubric, unit)
-        for leaf in issue.rubric.leaves():
-            cell = (unit.id, leaf.id)
-            if leaf.id not in shut and cell not in unread:
-                yield from _check_score(ballot.scores.get(cell), leaf, unit, member)
+        for leaf in issue.rubric.leaves_in(unit.group):
+            if _is_plainly_right(leaf, unit, ballot) and (unit.id, leaf.id) not in unread:
+                continue
+            if leaf.id not in shut and issue.round.scores(member, unit, leaf.id, above[leaf.id]):
+                at = Place(unit=unit.id, criterion=leaf.id, member=None if issue.scorer == "unit" else member.id)
+                yield from _check_leaf(_Leaf(leaf, unit, at), issue.round, ballot, unread, reasons)
 
 
 def _own_units(round_: Round, member: Member) -> Iterator[Unit]:
@@ -39,27 +51,143 @@ def _own_units(round_: Round, member: Member) -> Iterator[Unit]:
         yield from (unit for unit in round_.scored(group_id) if unit.id not in member.recused)
 
 
-def _check_score(score: Score, leaf: Criterion, unit: Unit, member: Member) -> Iterator[Finding]:
-    if isinstance(score, Decimal) and in_range(leaf, unit.group, score):
+def _is_plainly_right(leaf: Criterion, unit: Unit, ballot: Ballot) -> bool:
+    """Points that were typed as they should be: most cells of most ballots, told apart at once."""
+    points = ballot.scores.get((unit.id, leaf.id)) if isinstance(leaf.rule, Direct) else None
+    return isinstance(points, Decimal) and in_range(leaf, unit.group, points)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A leaf of one unit, and where its findings stand."""
+
+    leaf: Criterion
+    unit: Unit
+    at: Place
+
+    def place(self, cell: CellId) -> Place:
+        """Of one input; of the criterion itself where it has only one."""
+        return self.at if cell[1] == self.leaf.id else replace(self.at, key=cell[1])
+
+    def named(self, cell: CellId, asked: Input) -> Fact:
+        """The criterion, with the input where it has several."""
+        return self.leaf.name if cell[1] == self.leaf.id else join(f"{self.leaf.name}: ", asked.label)
+
+
+def _check_leaf(
+    here: _Leaf, round_: Round, ballot: Ballot, unread: Collection[CellId], reasons: bool
+) -> Iterator[Finding]:
+    leaf, unit = here.leaf, here.unit
+    asked = [(cell, one) for cell, one in cells_of(unit, leaf) if not one.listed]
+    marked = any(ballot.scores.get(cell) is NOT_APPLICABLE for cell, _ in asked)
+    whole = True
+    for cell, one in asked:
+        found = None if cell in unread else _check_cell(here, cell, one, ballot.scores.get(cell), marked)
+        whole = whole and cell not in unread and found is None
+        if found is not None:
+            yield found
+    if marked:
+        if leaf.markable and reasons and not ballot.remarks.get((unit.id, leaf.id), "").strip():
+            yield finding(said_of_ballot.MARK_WITHOUT_REASON, here.at, unit=unit.name, criterion=leaf.name)
+    elif whole and asked:
+        # Beside a fact that is missing or wrong a clash would be told too early.
+        yield from _check_clashes(here, {**_of(unit, leaf, ballot.scores), **_of(unit, leaf, round_.listed)})
+
+
+def _of(unit: Unit, leaf: Criterion, facts: Mapping[CellId, Score]) -> dict[CellId, Score]:
+    return {cell: facts[cell] for cell, _ in cells_of(unit, leaf) if cell in facts}
+
+
+def _check_cell(here: _Leaf, cell: CellId, asked: Input, fact: Score, marked: bool) -> Finding | None:
+    """What is wrong with one input; `marked` tells that some input of the leaf holds the mark."""
+    leaf, unit, at = here.leaf, here.unit, here.place(cell)
+    facts: dict[str, Fact] = {"unit": unit.name, "criterion": leaf.name, "input": asked.label}
+    points: dict[str, Fact] = {"unit": unit.name, "criterion": here.named(cell, asked), "max": asked.high}
+    if fact is None:
+        if marked or asked.optional:
+            return None
+        if asked.kind == "points":
+            return finding(said_of_ballot.MISSING, at, **points)
+        return finding(said_of_ballot.FACT_MISSING, at, hint=hint(asked), **facts)
+    if fact is NOT_APPLICABLE:
+        if leaf.markable:
+            return None
+        if asked.kind == "points":
+            return finding(said_of_ballot.MARK_NOT_ALLOWED, at, **points)
+        return finding(said_of_ballot.FACT_MARK_NOT_ALLOWED, at, hint=hint(asked), **facts)
+    assert isinstance(fact, Decimal)
+    if marked and leaf.markable:
+        return finding(said_of_ballot.MARK_BESIDE_FACT, at, value=fact_words(asked, fact), **facts)
+    return _check_figure(here, cell, asked, fact)
+
+
+def _check_figure(here: _Leaf, cell: CellId, asked: Input, fact: Decimal) -> Finding | None:
+    """A figure against the limits and the step of its input; points and facts have their own words."""
+    if asked.accepts(fact):
+        return None
+    at, unit, low, high = here.place(cell), here.unit.name, asked.low, asked.high
+    if asked.kind == "points":
+        facts: dict[str, Fact] = {"unit": unit, "criterion": here.named(cell, asked), "value": fact}
+        if fact > high:
+            return finding(said_of_score.ABOVE_MAX, at, max=high, **facts)
+        if fact < low:
+            return finding(said_of_score.BELOW_ZERO, at, max=high, **facts)
+        return finding(said_of_score.OFF_STEP, at, step=asked.step, near=_near(asked, fact), **facts)
+    facts = {"unit": unit, "criterion": here.leaf.name, "input": asked.label, "value": fact}
+    if not low <= fact <= high:
+        return finding(said_of_score.FACT_OUTSIDE, at, low=low, high=high, **facts)
+    return finding(said_of_score.FACT_OFF_STEP, at, step=asked.step, near=_near(asked, fact), **facts)
+
+
+def _near(asked: Input, fact: Decimal) -> Decimal:
+    """The figure on the step, within the limits, that is nearest to one within the limits."""
+    return max(min(round_half_up(fact / asked.step, 0) * asked.step, asked.high), asked.low)
+
+
+def _check_clashes(here: _Leaf, facts: Mapping[CellId, Score]) -> Iterator[Finding]:
+    """The rule's own checks on facts that cannot stand together, each told at its input."""
+    cells = {asked.id: cell for cell, asked in cells_of(here.unit, here.leaf)}
+    for clash in clashes_of(here.leaf, here.unit, facts):
+        at = here.place(cells[clash.input])
+        yield finding(clash.check, at, unit=here.unit.name, criterion=here.leaf.name, **clash.facts)
+
+
+# ---------------------------------------------------------------- the round's lists
+def check_listed(rubric: Rubric, round_: Round) -> Iterator[Finding]:
+    """Figures from the round's lists, checked like inputs: missing, beyond their limits, clashing.
+
+    What the council concluded needs no figure. Where a whole group has none, that is told once.
+    """
+    settled = {(one.unit, one.criterion) for one in round_.conclusions if one.points is not None}
+    for group in rubric.groups:
+        units = [(unit, shut_leaves(rubric, unit)) for unit in round_.scored(group.id)]
+        for leaf in rubric.leaves_in(group.id):
+            if any(asked.listed for asked in leaf.inputs_in(group.id)):
+                due = [unit for unit, shut in units if leaf.id not in shut and (unit.id, leaf.id) not in settled]
+                yield from _check_list(group, leaf, due, round_)
+
+
+def _check_list(group: Group, leaf: Criterion, due: Sequence[Unit], round_: Round) -> Iterator[Finding]:
+    asked = {unit.id: [(cell, one) for cell, one in cells_of(unit, leaf) if one.listed] for unit in due}
+    if len(due) > 1 and not any(cell in round_.listed for cells in asked.values() for cell, _ in cells):
+        yield finding(said_of_panel.LISTED_NOWHERE, Place(criterion=leaf.id), criterion=leaf.name, group=group.name)
         return
-    at = Place(unit=unit.id, criterion=leaf.id, member=member.id)
-    high = leaf.max_in(unit.group)
-    if score is None:
-        yield finding(said_of_ballot.MISSING, at, criterion=leaf.name, unit=unit.name, max=high)
-    elif score is NOT_APPLICABLE:
-        if not leaf.markable:
-            yield finding(said_of_ballot.MARK_NOT_ALLOWED, at, criterion=leaf.name, unit=unit.name, max=high)
-    elif isinstance(score, Decimal):
-        facts: dict[str, Fact] = {"value": score, "criterion": leaf.name, "unit": unit.name}
-        if score > high:
-            yield finding(said_of_score.ABOVE_MAX, at, max=high, **facts)
-        elif score < 0:
-            yield finding(said_of_score.BELOW_ZERO, at, max=high, **facts)
-        elif not on_step(score, leaf.step):
-            near = min(round_half_up(score / leaf.step, 0) * leaf.step, high)
-            yield finding(said_of_score.OFF_STEP, at, step=leaf.step, near=near, **facts)
+    for unit in due:
+        here = _Leaf(leaf, unit, Place(unit=unit.id, criterion=leaf.id))
+        lacking = [one.label for cell, one in asked[unit.id] if cell not in round_.listed and not one.optional]
+        if lacking:
+            inputs = Words("; ".join(label.vi for label in lacking), "; ".join(label.en for label in lacking))
+            yield finding(said_of_panel.LISTED_MISSING, here.at, unit=unit.name, criterion=leaf.name, inputs=inputs)
+            continue
+        there = [(cell, one, round_.listed[cell]) for cell, one in asked[unit.id] if cell in round_.listed]
+        wrong = [found for cell, one, figure in there if (found := _check_figure(here, cell, one, figure))]
+        yield from wrong
+        # Where some of its inputs are typed, the ballots' own checks tell the clash.
+        if not wrong and leaf.is_listed(group.id):
+            yield from _check_clashes(here, round_.listed)
 
 
+# ---------------------------------------------------------------- waivers
 def waive(findings: Iterable[Finding], waivers: Sequence[Waiver]) -> tuple[Finding, ...]:
     """Findings that a waiver covers become warnings that carry it; the figure stays as typed."""
     return tuple(_waived(found, waivers) for found in findings)
@@ -93,104 +221,3 @@ def check_waivers(round_: Round, rubric: Rubric, findings: Iterable[Finding]) ->
                 unit=round_.unit(waiver.unit).name,
                 criterion=names[waiver.criterion],
             )
-
-
-# ---------------------------------------------------------------- the panel
-def check_panel(rubric: Rubric, round_: Round, ballots: Sequence[Ballot]) -> Iterator[Finding]:
-    """Who is missing, cells with too few scorers, marks beside scores."""
-    returned = {ballot.member: ballot for ballot in ballots}
-    for member in round_.members:
-        yield from _check_attendance(member, member.id in returned)
-    present = [member for member in round_.members if member.absent is None and member.id in returned]
-    if len(present) == sum(member.absent is None for member in round_.members):
-        # Before all ballots are in, thin cells are a consequence and already said.
-        for group in rubric.groups:
-            for unit in round_.scored(group.id):
-                yield from _check_unit(rubric, round_, unit, present, returned)
-
-
-def check_issue(rubric: Rubric, round_: Round, issue: Issue) -> Iterator[Finding]:
-    """What changed since the ballot was sent, so that its scores no longer mean what they said.
-
-    Names may be corrected, tiers and titles too; limits, what applies, and who is who may not.
-    """
-    if changes := tuple(_changed_limits(rubric, issue)):
-        words = Words("; ".join(change.vi for change in changes), "; ".join(change.en for change in changes))
-        yield finding(said_of_panel.LIMITS_CHANGED, Place(), changes=words)
-    sent = {unit.id: unit for unit in issue.round.units}
-    by_name = {unit.name: unit.id for unit in issue.round.units}
-    for unit in round_.units:
-        if unit.id in sent and unit.left_out is None and sent[unit.id].left_out is None:
-            change = _changed_unit(rubric, unit, sent[unit.id], by_name)
-            if change is not None:
-                yield finding(
-                    said_of_panel.UNIT_CHANGED, Place(unit=unit.id), unit=unit.name, id=unit.id, changes=change
-                )
-
-
-def _changed_limits(rubric: Rubric, issue: Issue) -> Iterator[Words]:
-    now = {leaf.id: leaf for leaf in rubric.leaves()}
-    sent = {leaf.id: leaf for leaf in issue.rubric.leaves()}
-    for leaf in (*now.values(), *(leaf for leaf in sent.values() if leaf.id not in now)):
-        if leaf.id not in now:
-            yield Words(f"bỏ tiêu chí “{leaf.name}”", f"“{leaf.name}” was removed")
-        elif leaf.id not in sent:
-            yield Words(f"thêm tiêu chí “{leaf.name}”", f"“{leaf.name}” was added")
-        elif leaf.step != sent[leaf.id].step:
-            yield Words(f"bước điểm của “{leaf.name}”", f"the step of “{leaf.name}”")
-        elif any(leaf.max_in(group.id) != sent[leaf.id].max_in(group.id) for group in rubric.groups):
-            yield Words(f"điểm tối đa của “{leaf.name}”", f"the maximum of “{leaf.name}”")
-
-
-def _changed_unit(rubric: Rubric, now: Unit, sent: Unit, by_name: Mapping[str, str]) -> Words | None:
-    if now.group != sent.group:
-        return Words(f"chuyển từ khối {sent.group} sang khối {now.group}", f"from group {sent.group} to {now.group}")
-    if shut_leaves(rubric, now) != shut_leaves(rubric, sent):
-        return Words("đặc điểm quyết định tiêu chí nào áp dụng", "the traits that decide which criteria apply")
-    if by_name.get(now.name, now.id) != now.id:
-        return Words(
-            f"mã này khi phát là của “{sent.name}”", f"when the ballots were sent this id was that of “{sent.name}”"
-        )
-    return None
-
-
-def _check_attendance(member: Member, returned: bool) -> Iterator[Finding]:
-    at, name = Place(member=member.id), f"{member.name} ({member.id})"
-    if member.absent is not None:
-        yield finding(said_of_panel.ABSENT, at, member=name, reason=member.absent)
-        if returned:
-            yield finding(said_of_panel.ABSENT_BUT_RETURNED, at, member=name)
-    elif not returned:
-        yield finding(said_of_panel.BALLOT_MISSING, at, member=name)
-
-
-def _check_unit(
-    rubric: Rubric, round_: Round, unit: Unit, present: Sequence[Member], returned: Mapping[str, Ballot]
-) -> Iterator[Finding]:
-    scorers = [member for member in present if unit.group in member.groups and unit.id not in member.recused]
-    shut = shut_leaves(rubric, unit)
-    leaves = [leaf for leaf in rubric.leaves() if leaf.id not in shut]
-    without = [
-        member
-        for member in scorers
-        if leaves and all((unit.id, leaf.id) not in returned[member.id].scores for leaf in leaves)
-    ]
-    for member in without:
-        at = Place(unit=unit.id, member=member.id)
-        yield finding(said_of_panel.UNIT_NOT_ON_BALLOT, at, unit=unit.name, member=f"{member.name} ({member.id})")
-    for leaf in leaves:
-        cell = (unit.id, leaf.id)
-        given = {member.id: returned[member.id].scores.get(cell) for member in scorers}
-        marked = [name for name, score in given.items() if score is NOT_APPLICABLE]
-        scored = [name for name, score in given.items() if isinstance(score, Decimal)]
-        # Who left it blank, or has not the unit at all, was told so: only cells that stay thin are left.
-        able = [member for member in scorers if member in without or cell in returned[member.id].scores]
-        at = Place(unit=unit.id, criterion=leaf.id)
-        facts: dict[str, Fact] = {"unit": unit.name, "criterion": leaf.name}
-        if marked and scored:
-            yield finding(
-                said_of_panel.MARK_BESIDE_SCORE, at, markers=", ".join(marked), scorers=", ".join(scored), **facts
-            )
-        elif len(able) < round_.minimum_scorers:
-            count = len(marked) + len(scored)
-            yield finding(said_of_panel.TOO_FEW_SCORERS, at, count=count, minimum=round_.minimum_scorers, **facts)

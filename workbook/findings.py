@@ -143,6 +143,12 @@ def fact_text(value: Fact, lang: str) -> str:
     return text if len(text) <= 300 else text[:297] + "..."
 
 
+def key_words(key: str | None, lang: str) -> str:
+    """A place's key path for people: "line 12: groups[1]" is "dòng 12: groups[1]" in Vietnamese."""
+    text = re.sub(r"^line (?=\d)", "dòng " if lang == "vi" else "line ", key or "")
+    return re.sub(r"^(\S+ \d+), column (?=\d)", r"\1, cột " if lang == "vi" else r"\1, column ", text)
+
+
 def worst(findings: Iterable[Finding]) -> Severity | None:
     """The gravest severity, None where nothing was found."""
     return max((found.severity for found in findings), default=None)

@@ -1,149 +1,28 @@
-"""The nouns: rubric, round, ballot, tally, ranking. Frozen data, no Excel, no files, no words.
+"""The nouns of a round (đợt): units, members, ballots, tally, ranking. Frozen data, no Excel, no files.
 
-`loading` makes rubrics and rounds from files, `scoring`, `consolidation` and `ranking` compute.
+`rubric` has the nouns of the rubric; `loading` makes both from files, `scoring`, `consolidation` and
+`ranking` compute.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from workbook.points import Score
+from workbook.rubric import Group, Rubric, is_plain
 
-Base = Literal["points", "percent", "index"]
-Basis = Literal["total", "index"]
-Order = Literal["leaf", "total", "member"]
-TiePolicy = Literal["shared", "dense"]
+Layout = Literal["auto", "matrix", "unit"]
+Scorer = Literal["member", "unit"]
 CellId = tuple[str, str]
-"""(unit id, leaf criterion id)"""
+"""(unit id, leaf criterion id) of points; (unit id, `input_id`) of what is typed. The two are the same
+where a leaf has one input, as every leaf has whose points are typed."""
 
 
-# ---------------------------------------------------------------- the rubric (bộ tiêu chí)
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """A node of the criteria tree (tiêu chí); a leaf is scored, a parent sums its children."""
-
-    id: str
-    code: str
-    """As printed; text, so "1.10" is not 1.1. May be empty."""
-    name: str
-    max: Decimal
-    step: Decimal
-    children: tuple[Criterion, ...] = ()
-    not_applicable: frozenset[str] = frozenset()
-    """Traits of a unit to which the criterion does not apply (its children neither)."""
-    markable: bool = False
-    """Whether a scorer may type the mark KĐG in an open cell."""
-    group_max: Mapping[str, Decimal] = field(default_factory=dict)
-    """Another maximum for some groups, by group id."""
-    assumed: bool = False
-    """The maximum is inferred, not printed in the rubric's decision."""
-
-    def leaves(self) -> Iterator[Criterion]:
-        if not self.children:
-            yield self
-        for child in self.children:
-            yield from child.leaves()
-
-    def max_in(self, group_id: str) -> Decimal:
-        return self.group_max.get(group_id, self.max)
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """A band of the base value (xếp loại): from `lower` up to the next tier's lower bound."""
-
-    label: str
-    lower: Decimal | None
-    """None for the lowest tier: everything below the others."""
-    strict: bool = False
-    """True: only values above `lower`; False: `lower` itself belongs to the tier."""
-    printed_from: Decimal | None = None
-    printed_to: Decimal | None = None
-    assumed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Units ranked together (khối), with their own maximum and tiers."""
-
-    id: str
-    name: str
-    max: Decimal
-    tiers: tuple[Tier, ...] = ()
-    """Best first; empty where the rubric classes nobody."""
-    base: Base = "points"
-    """What the tiers' bounds are compared with."""
-    titles: Mapping[str, str] = field(default_factory=dict)
-    """Column titles of this group that differ, by column key ("unit", "total", ...)."""
-    assumed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Trait:
-    """Something true of a unit that decides what applies to it ("không có TTHC")."""
-
-    id: str
-    name: str
-    note: str = ""
-    """The note that a published table prints beside such a unit ("Không TTHC")."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """Decimal places, and which figure is rounded first.
-
-    order "leaf": each combined leaf, then the sum (default); "total": the unrounded leaves are
-    summed, then rounded; "member": each member's total, then their mean.
-    """
-
-    leaf: int = 2
-    total: int = 2
-    index: int = 3
-    order: Order = "leaf"
-
-
-@dataclass(frozen=True, slots=True)
-class Rubric:
-    """The criteria, maxima, tiers and rules fixed by a decision."""
-
-    id: str
-    title: str
-    version: str
-    legal_basis: str
-    errata: tuple[str, ...]
-    criteria: tuple[Criterion, ...]
-    groups: tuple[Group, ...]
-    traits: tuple[Trait, ...] = ()
-    rounding: Rounding = Rounding()
-    ties: TiePolicy = "shared"
-    rank_by: Basis = "total"
-    shows_index: bool = False
-    layout: str = ""
-    """The annex layout in templates/annex/ that prints this rubric's ranking."""
-    notes: tuple[str, ...] = ()
-    """What a reader must know of this file: what is inferred, what is missing."""
-
-    def leaves(self) -> tuple[Criterion, ...]:
-        return tuple(leaf for top in self.criteria for leaf in top.leaves())
-
-    def group(self, group_id: str) -> Group:
-        return next(group for group in self.groups if group.id == group_id)
-
-    def nodes(self) -> Iterator[Criterion]:
-        """Every criterion, parents before children."""
-        waiting = list(reversed(self.criteria))
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting.extend(reversed(node.children))
-
-
-# ---------------------------------------------------------------- the round (đợt)
 @dataclass(frozen=True, slots=True)
 class Unit:
     """An agency that is scored (đơn vị)."""
@@ -156,6 +35,8 @@ class Unit:
     traits: frozenset[str] = frozenset()
     left_out: str | None = None
     """The reason why the unit is not scored this year; None where it is."""
+    exempt: Mapping[str, str] = field(default_factory=dict)
+    """Criteria that are not this unit's task (không được giao), with the reason, by id of a leaf or a parent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +83,30 @@ class TieDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Assignment:
+    """What one member scores (phân công). Members named in none score all of their groups."""
+
+    member: str
+    criteria: tuple[str, ...] = ()
+    """Ids of leaves or parents; empty for all."""
+    groups: tuple[str, ...] = ()
+    """Empty for all of the member's groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The council's concluded points (kết luận) for one leaf of one unit: they count, whatever members gave."""
+
+    unit: str
+    criterion: str
+    points: Score
+    explanation: str = ""
+    """What the unit explained (giải trình)."""
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One year's scoring (đợt): who scores whom, by when, and what was decided on the way."""
 
@@ -226,6 +131,25 @@ class Round:
     ties: tuple[TieDecision, ...] = ()
     layout: str = ""
     """Overrides the rubric's annex layout."""
+    sheets: Layout = "auto"
+    """One sheet a group (matrix), one sheet a unit, or what suits the rubric."""
+    assignments: tuple[Assignment, ...] = ()
+    conclusions: tuple[Conclusion, ...] = ()
+    listed: Mapping[CellId, Decimal] = field(default_factory=dict)
+    """Figures from the round's lists (survey, imported, children), by (unit, `input_id`)."""
+
+    def scores(self, member: Member, unit: Unit, leaf_id: str, above: Iterable[str] = ()) -> bool:
+        """Whether the member scores the leaf for the unit; `above` are the ids of the leaf's parents."""
+        if unit.group not in member.groups or unit.id in member.recused:
+            return False
+        own = [one for one in self.assignments if one.member == member.id] if self.assignments else []
+        if not own:
+            return True
+        ids = {leaf_id, *above}
+        return any(
+            (not one.groups or unit.group in one.groups) and (not one.criteria or bool(ids & set(one.criteria)))
+            for one in own
+        )
 
     def scored(self, group_id: str) -> tuple[Unit, ...]:
         """The group's units that are scored this year, by id."""
@@ -238,15 +162,43 @@ class Round:
         return next(member for member in self.members if member.id == member_id)
 
 
-# ---------------------------------------------------------------- ballots and results
+MATRIX_LEAVES = 40
+"""The most criteria that "auto" puts side by side on one sheet."""
+
+
+def sheets_for(rubric: Rubric, round_: Round) -> Literal["matrix", "unit"]:
+    """How members' workbooks are laid out: as the round says, else as the rubric needs."""
+    if round_.sheets != "auto":
+        return round_.sheets
+    return "matrix" if is_plain(rubric) and len(rubric.leaves()) <= MATRIX_LEAVES else "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class SelfScore:
+    """What a unit gave itself (tự chấm): facts by `input_id`, points and words by leaf."""
+
+    facts: Mapping[str, Score] = field(default_factory=dict)
+    points: Mapping[str, Score] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Where its evidence lies."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Its explanation (giải trình)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What one member was sent: rubric and round as they stood, and the number of the sending."""
+    """What one member, or one unit that scores itself, was sent: rubric and round as they stood.
+
+    For a unit, `member` is its id, and the round holds this unit and a member of the same id and name.
+    """
 
     rubric: Rubric
     round: Round
     member: str
     number: int
+    scorer: Scorer = "member"
+    self_scores: Mapping[str, SelfScore] = field(default_factory=dict)
+    """By unit id, shown locked beside what the member types; never counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +210,10 @@ class Ballot:
     scores: Mapping[CellId, Score]
     notes: Mapping[str, str] = field(default_factory=dict)
     """His remark by unit id; units without one are absent."""
+    remarks: Mapping[CellId, str] = field(default_factory=dict)
+    """His remark on one leaf, by (unit, leaf): on unit sheets. The reason for a mark stands here."""
+    links: Mapping[CellId, str] = field(default_factory=dict)
+    """Where the evidence lies, by (unit, leaf)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +227,8 @@ class Combined:
     given: tuple[tuple[str, Score], ...]
     exact: Fraction | None
     value: Score
+    concluded: bool = False
+    """The council's conclusion stands in `exact` and `value`; `given` is what the members gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +237,8 @@ class Tally:
 
     ballots: tuple[Ballot, ...]
     cells: Mapping[CellId, Combined]
+    self_scores: Mapping[str, SelfScore] = field(default_factory=dict)
+    """By unit id; shown, never counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +247,7 @@ class Standing:
 
     unit: Unit
     values: Mapping[str, Score]
-    """By criterion id, leaves and parents alike; the mark where not applicable."""
+    """By id of a criterion, leaves and parents alike, or an aggregate; the mark where not applicable."""
     total: Decimal | None
     applicable_max: Decimal
     index: Decimal | None
@@ -295,6 +255,10 @@ class Standing:
     tied: bool
     tier: str | None
     decision: TieDecision | None = None
+    converted: Decimal | None = None
+    """total / applicable maximum x the group's maximum, at the places of the total."""
+    held_back: str | None = None
+    """The better tier that its figures reach but a quota keeps it from."""
 
 
 @dataclass(frozen=True, slots=True)

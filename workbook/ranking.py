@@ -8,9 +8,11 @@ from decimal import Decimal
 from itertools import groupby
 
 from workbook.catalogue import rank as said
-from workbook.consolidation import unit_total
+from workbook.consolidation import unit_exact
 from workbook.findings import Fact, Finding, Place, finding
-from workbook.model import Group, GroupRanking, Ranking, Round, Rubric, Standing, Tally, TieDecision, Unit
+from workbook.model import GroupRanking, Ranking, Round, Standing, Tally, TieDecision, Unit
+from workbook.quotas import keep_quotas
+from workbook.rubric import Group, Rubric
 from workbook.scoring import outcome, roll_up
 
 
@@ -18,32 +20,39 @@ def rank(rubric: Rubric, round_: Round, tally: Tally) -> tuple[Ranking, tuple[Fi
     """Rank every group. Units without a total stand last, without a rank.
 
     Equal figures share a rank; a recorded decision of the council orders or separates them. What
-    no decision orders stands by unit id.
+    no decision orders stands by unit id. Quotas hold tiers back after that.
     """
     findings: list[Finding] = []
     groups = []
     for group in rubric.groups:
-        standings = [_stand(rubric, group, tally, unit) for unit in round_.scored(group.id)]
-        ordered, found = _order(rubric, round_, standings)
-        groups.append(GroupRanking(group, tuple(ordered)))
-        findings += found
+        made = [_stand(rubric, group, tally, unit) for unit in round_.scored(group.id)]
+        ordered, of_order = _order(rubric, round_, [standing for standing, _ in made])
+        reached = {standing.unit.id: labels for standing, labels in made}
+        figures = {standing.unit.id: rank_key(rubric, standing) for standing in ordered}
+        kept, of_quotas = keep_quotas(group, ordered, reached, figures)
+        groups.append(GroupRanking(group, tuple(kept)))
+        findings += (*of_order, *of_quotas)
     findings += _unused_decisions(round_, groups)
     return Ranking(tuple(groups)), tuple(findings)
 
 
-def _stand(rubric: Rubric, group: Group, tally: Tally, unit: Unit) -> Standing:
-    leaves = {leaf.id: tally.cells[unit.id, leaf.id].value for leaf in rubric.leaves()}
-    values = roll_up(rubric, leaves)
-    total = unit_total(rubric, tally, unit)
-    if total is None:
-        return Standing(unit, values, None, group.max, None, None, False, None)
-    made = outcome(rubric, group, leaves, total)
-    return Standing(unit, values, made.total, made.applicable_max, made.index, None, False, made.tier)
+def _stand(rubric: Rubric, group: Group, tally: Tally, unit: Unit) -> tuple[Standing, tuple[str, ...]]:
+    """A unit's line without its rank, and the labels of all tiers that it reaches, best first."""
+    leaves = {leaf.id: tally.cells[unit.id, leaf.id].value for leaf in rubric.leaves_in(group.id)}
+    values = roll_up(rubric, group.id, leaves)
+    exact = unit_exact(rubric, group, tally, unit)
+    if exact is None:
+        return Standing(unit, values, None, group.max, None, None, False, None), ()
+    made = outcome(rubric, group, leaves, exact)
+    standing = Standing(
+        unit, values, made.total, made.applicable_max, made.index, None, False, made.tier, converted=made.converted
+    )
+    return standing, made.reached
 
 
 def rank_key(rubric: Rubric, standing: Standing) -> Decimal | None:
     """The figure that decides the rank; None where there is none yet."""
-    return standing.index if rubric.rank_by == "index" else standing.total
+    return {"total": standing.total, "index": standing.index, "converted": standing.converted}[rubric.rank_by]
 
 
 def _order(rubric: Rubric, round_: Round, standings: Sequence[Standing]) -> tuple[list[Standing], list[Finding]]:

@@ -34,4 +34,43 @@ SUPERSEDED = Check(
     vi="Thành viên {member} đã gửi phiếu mới hơn; phiếu này được giữ lại nhưng không tính.",
     en="{member} has sent a newer ballot; this one is kept but not counted.",
 )
-CHECKS = (MISSING, MARK_NOT_ALLOWED, SCORE_WHERE_MARKED, SCORE_WHERE_RECUSED, SUPERSEDED)
+FACT_MISSING = Check(
+    "BALLOT-006",
+    ERROR,
+    vi="{unit}, tiêu chí “{criterion}”: “{input}” còn trống. Nhập {hint}.",
+    en="{unit}, “{criterion}”: “{input}” is empty. Enter {hint}.",
+)
+FACT_MARK_NOT_ALLOWED = Check(
+    "BALLOT-007",
+    ERROR,
+    vi="{unit}: ô “{input}” ghi “KĐG” (không đánh giá) nhưng tiêu chí “{criterion}” áp dụng cho đơn vị này. "
+    "Nhập {hint}.",
+    en="{unit}: “{input}” says “KĐG” (not applicable) but “{criterion}” applies to this unit. Enter {hint}.",
+)
+MARK_BESIDE_FACT = Check(
+    "BALLOT-008",
+    ERROR,
+    vi="{unit}, tiêu chí “{criterion}”: “{input}” ghi {value} trong khi ô khác của tiêu chí ghi KĐG (không đánh giá). "
+    "Xóa số liệu này, hoặc thay chữ KĐG bằng số liệu.",
+    en="{unit}, “{criterion}”: “{input}” is {value} while another cell of the criterion says KĐG (not applicable). "
+    "Clear this figure, or replace KĐG by a figure.",
+)
+MARK_WITHOUT_REASON = Check(
+    "BALLOT-009",
+    ERROR,
+    vi="{unit}: tiêu chí “{criterion}” ghi KĐG (không đánh giá) nhưng chưa có lý do. Ghi lý do vào ô ghi chú "
+    "(giải trình) của tiêu chí này.",
+    en="{unit}: “{criterion}” says KĐG (not applicable) without a reason. Enter the reason in the criterion's"
+    " note (explanation).",
+)
+CHECKS = (
+    MISSING,
+    MARK_NOT_ALLOWED,
+    SCORE_WHERE_MARKED,
+    SCORE_WHERE_RECUSED,
+    SUPERSEDED,
+    FACT_MISSING,
+    FACT_MARK_NOT_ALLOWED,
+    MARK_BESIDE_FACT,
+    MARK_WITHOUT_REASON,
+)

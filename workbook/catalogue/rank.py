@@ -54,4 +54,32 @@ LAYOUT_BAD = Check(
     vi="Mẫu phụ lục chưa dùng được: {problem}. Sửa tệp mẫu này, hoặc chọn mẫu khác ở khóa layout của round.toml.",
     en="The annex layout cannot be used: {problem}. Mend that file, or choose another layout in round.toml.",
 )
-CHECKS = (LAYOUT_BAD, TIE, TIE_ORDERED, TIE_SPLIT, TIE_DECISION_UNUSED, TIE_DECISION_PARTIAL, WAIVER_UNUSED, INCOMPLETE)
+HELD_BACK = Check(
+    "RANK-009",
+    NOTE,
+    vi="{unit} ({figure}) đủ điều kiện xếp mức “{lost}” nhưng {quota}; tính cả {unit}, có {count} đơn vị bằng hoặc cao "
+    "hơn. Xếp: {tier}.",
+    en="{unit} ({figure}) meets the conditions of “{lost}” but {quota}; with {unit}, {count} stand as high or higher. "
+    "Classed: {tier}.",
+)
+HELD_BACK_TIED = Check(
+    "RANK-010",
+    WARNING,
+    vi="{units} bằng nhau ({figure}) và cùng đủ điều kiện xếp mức “{lost}” nhưng {quota}, chỉ còn {left} chỗ. Các đơn "
+    "vị bằng nhau không bị tách nên cùng xếp: {tier}. Nếu hội đồng tách hạng, ghi quyết định trong round.toml.",
+    en="{units} are equal ({figure}) and all meet the conditions of “{lost}” but {quota}, with {left} left. Equal "
+    "units are not separated, so all are classed: {tier}. If the council separates them, record its decision in "
+    "round.toml.",
+)
+CHECKS = (
+    LAYOUT_BAD,
+    TIE,
+    TIE_ORDERED,
+    TIE_SPLIT,
+    TIE_DECISION_UNUSED,
+    TIE_DECISION_PARTIAL,
+    WAIVER_UNUSED,
+    INCOMPLETE,
+    HELD_BACK,
+    HELD_BACK_TIED,
+)
