@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from workbook.findings import Refused
 from workbook.loading.frozen import freeze, slice_for, thaw
 from workbook.loading.rubric import load_rubric, rubric_path, shipped_rubrics
-from workbook.model import Criterion, Group, Issue, Member, Round, Rubric, TieDecision, Tier, Unit, Waiver
+from workbook.model import Issue, Member, Round, TieDecision, Unit, Waiver
+from workbook.rubric import Criterion, Group, Rubric, Tier
 
 WORDS = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=20)
 FIGURES = st.decimals(Decimal("0.5"), 100, places=2) | st.integers(1, 100).map(Decimal) | st.just(Decimal("1E+1"))

@@ -491,11 +491,13 @@ def test_every_option_of_a_new_round_can_be_switched_on(tmp_path: Path) -> None:
     text = re.sub(r"^#(?=[a-z\[])", "", new_round_text(rubric, today=date(2026, 1, 5)), flags=re.MULTILINE)
     (tmp_path / "members.csv").write_text("id,name\nx,X\n", encoding="utf-8")
     book(tmp_path / "units.xlsx", [["id", "name", "group"], ["x", "X", "So"]])
+    book(tmp_path / "ket-luan.xlsx", [["unit", "criterion", "points"], ["dv-02", "nhan-luc", None]])
     made = loaded(tmp_path, text)
     other = made.unit("dv-khac")
     assert other.aliases and other.prior_rank == 3 and other.traits and other.left_out
     assert made.member("tv-1").groups == ("So",) and made.member("tv-2").recused and made.member("tv-3").absent
-    assert made.waivers[0].member == "tv-1" and made.ties[0].kind == "split"
+    assert made.waivers[0].member == "tv-1" and made.ties[0].kind == "split" and made.sheets == "unit"
+    assert made.assignments[0].member == "tv-2" and [one.unit for one in made.conclusions] == ["dv-01"]
     assert made.layout == "thai-binh-2020" and made.unit("x") and made.member("x")
 
 

@@ -193,8 +193,9 @@ NOT_FOUND = Check(
     "RUBRIC-030",
     ERROR,
     vi="Không tìm thấy bộ tiêu chí “{name}”. Có sẵn: {known}. Hãy ghi một trong các mã này, "
-    "hoặc đường dẫn tới tệp .toml.",
-    en="There is no rubric “{name}”. Shipped ones: {known}. Give one of these ids or the path of a .toml file.",
+    "hoặc đường dẫn tới tệp .toml hay .xlsx.",
+    en="There is no rubric “{name}”. Shipped ones: {known}. Give one of these ids or the path of a .toml or "
+    ".xlsx file.",
 )
 REPEATED_CODE = Check(
     "RUBRIC-031",
@@ -213,8 +214,10 @@ CODE_ELSEWHERE = Check(
 CHILDREN_SUM = Check(
     "RUBRIC-033",
     ERROR,
-    vi="Điểm tối đa của “{criterion}” là {max} nhưng các tiêu chí con cộng lại {sum}{group}. Hãy sửa cho khớp.",
-    en="The maximum of “{criterion}” is {max} but its children add up to {sum}{group}. Make the two agree.",
+    vi="Điểm tối đa của “{criterion}” là {max} nhưng các tiêu chí con cộng lại {sum}{group}. Hãy sửa cho khớp; "
+    "nếu quyết định cắt tổng ở {max}, ghi cap = true ở tiêu chí này.",
+    en="The maximum of “{criterion}” is {max} but its children add up to {sum}{group}. Make the two agree; "
+    "where the decision cuts the sum at {max}, write cap = true here.",
 )
 GROUP_SUM = Check(
     "RUBRIC-034",
@@ -241,8 +244,10 @@ TIERS_EQUAL = Check(
 TIER_WITHOUT_LOWER = Check(
     "RUBRIC-037",
     ERROR,
-    vi="Mức “{tier}” không có cận dưới (lower) mà không phải mức cuối. Chỉ mức thấp nhất được bỏ trống cận dưới.",
-    en="The tier “{tier}” has no lower bound although it is not the last. Only the lowest tier may go without.",
+    vi="Mức “{tier}” không có cận dưới (lower) mà không phải mức cuối. Chỉ mức thấp nhất, "
+    "hoặc mức có at_least hay requires, được bỏ trống cận dưới.",
+    en="The tier “{tier}” has no lower bound although it is not the last. Only the lowest tier, "
+    "or one with at_least or requires, may go without.",
 )
 TIER_BEYOND = Check(
     "RUBRIC-038",

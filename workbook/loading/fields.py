@@ -22,6 +22,8 @@ from workbook.findings import Check, Fact
 from workbook.points import decimals
 
 LARGEST: Final = 1_000_000
+MOST: Final = 1_000_000_000
+"""The largest figure of a round's list; what a rule accepts may be less."""
 FINEST: Final = 6
 """How many decimals a figure may have."""
 ID_PATTERN: Final = "[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
@@ -74,31 +76,42 @@ def _is_frozen(info: ValidationInfo) -> bool:
     return bool(info.context and info.context.get("frozen"))
 
 
-def _figure(value: object, info: ValidationInfo) -> Decimal:
-    number = figure(value)
-    if number is None or (isinstance(value, str) and not _is_frozen(info)):
-        raise refusal(checks.WANT_NUMBER, value=shown(value))
-    if not 0 <= number <= LARGEST:
-        raise refusal(checks.NUMBER_OUT_OF_RANGE, value=shown(value), low=0, high=LARGEST)
-    if (number and number.adjusted() < -FINEST) or decimals(number) > FINEST:
-        raise refusal(checks.NUMBER_TOO_FINE, value=shown(value), limit=FINEST)
-    return number if _is_frozen(info) else _plain(number)
+def _figure(
+    low: Decimal | int, high: Decimal | int, finest: int = FINEST
+) -> Callable[[object, ValidationInfo], Decimal]:
+    def read(value: object, info: ValidationInfo) -> Decimal:
+        number = figure(value)
+        if number is None or (isinstance(value, str) and not _is_frozen(info)):
+            raise refusal(checks.WANT_NUMBER, value=shown(value))
+        if not low <= number <= high:
+            raise refusal(checks.NUMBER_OUT_OF_RANGE, value=shown(value), low=low, high=high)
+        if (number and number.adjusted() < -finest) or decimals(number) > finest:
+            raise refusal(checks.NUMBER_TOO_FINE, value=shown(value), limit=finest)
+        return number if _is_frozen(info) else _plain(number)
+
+    return read
 
 
 def _plain(number: Decimal) -> Decimal:
     """Without exponent and without a negative zero; written decimals stay (0.70)."""
     exponent = number.as_tuple().exponent
-    return abs(number.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else number)
+    plain = number.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else number
+    return plain if plain else abs(plain)
 
 
-def _positive(value: object, info: ValidationInfo) -> Decimal:
-    sign = figure(value)
-    if sign is not None and sign <= 0 and not isinstance(value, str):
-        raise refusal(checks.NOT_POSITIVE, value=shown(value))
-    number = _figure(value, info)
-    if number <= 0:
-        raise refusal(checks.NOT_POSITIVE, value=shown(value))
-    return number
+def _positive(high: Decimal | int, finest: int = FINEST) -> Callable[[object, ValidationInfo], Decimal]:
+    judged = _figure(0, high, finest)
+
+    def read(value: object, info: ValidationInfo) -> Decimal:
+        sign = figure(value)
+        if sign is not None and sign <= 0 and not isinstance(value, str):
+            raise refusal(checks.NOT_POSITIVE, value=shown(value))
+        number = judged(value, info)
+        if number <= 0:
+            raise refusal(checks.NOT_POSITIVE, value=shown(value))
+        return number
+
+    return read
 
 
 def _text(
@@ -163,15 +176,36 @@ def _kind(read: Callable[..., Any], **schema: Any) -> tuple[PlainValidator, With
     return PlainValidator(read), WithJsonSchema(schema)
 
 
+def whole_between(low: int, high: int) -> Any:
+    """The kind of a whole number from `low` to `high`."""
+    return Annotated[int, *_kind(_whole(low, high), type="integer", minimum=low, maximum=high)]
+
+
+def figure_between(low: int, high: int) -> Any:
+    """The kind of a figure from `low` to `high`, both included."""
+    return Annotated[Decimal, *_kind(_figure(low, high), type="number", minimum=low, maximum=high)]
+
+
+def positive_to(high: int) -> Any:
+    """The kind of a figure above 0, up to `high`."""
+    return Annotated[Decimal, *_kind(_positive(high), type="number", exclusiveMinimum=0, maximum=high)]
+
+
 Id = Annotated[str, *_kind(_id, type="string", pattern=f"^{ID_PATTERN}$")]
 Name = Annotated[str, *_kind(_text(300), type="string", minLength=1, maxLength=300)]
+Label = Annotated[str, *_kind(_text(100), type="string", minLength=1, maxLength=100)]
+"""A tier's label: it stands several times in one formula."""
 Words = Annotated[str, *_kind(_text(300, empty=True), type="string", maxLength=300)]
 Reason = Annotated[
     str, *_kind(_text(2000, if_empty=round_checks.NO_REASON), type="string", minLength=1, maxLength=2000)
 ]
 Passage = Annotated[str, *_kind(_text(2000), type="string", minLength=1, maxLength=2000)]
-Figure = Annotated[Decimal, *_kind(_figure, type="number", minimum=0, maximum=LARGEST)]
-Positive = Annotated[Decimal, *_kind(_positive, type="number", exclusiveMinimum=0, maximum=LARGEST)]
+Remark = Annotated[str, *_kind(_text(2000, empty=True), type="string", maxLength=2000)]
+Figure = Annotated[Decimal, *_kind(_figure(0, LARGEST), type="number", minimum=0, maximum=LARGEST)]
+Positive = Annotated[Decimal, *_kind(_positive(LARGEST), type="number", exclusiveMinimum=0, maximum=LARGEST)]
+Weight = Annotated[Decimal, *_kind(_positive(1000, 4), type="number", exclusiveMinimum=0, maximum=1000)]
+Percent = Annotated[Decimal, *_kind(_positive(100, 4), type="number", exclusiveMinimum=0, maximum=100)]
+Listed = Annotated[Decimal, *_kind(_figure(-MOST, MOST), type="number", minimum=-MOST, maximum=MOST)]
 Places = Annotated[int, *_kind(_whole(0, 4), type="integer", minimum=0, maximum=4)]
 Year = Annotated[int, *_kind(_whole(2000, 2100), type="integer", minimum=2000, maximum=2100)]
 Count = Annotated[int, *_kind(_whole(1, 10_000), type="integer", minimum=1, maximum=10_000)]

@@ -16,7 +16,21 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 Kind = Literal[
-    "no", "unit", "prior_rank", "sections", "criterion", "max", "total", "percent", "index", "rank", "tier", "note"
+    "no",
+    "unit",
+    "prior_rank",
+    "sections",
+    "criterion",
+    "full",
+    "excluded",
+    "max",
+    "total",
+    "percent",
+    "index",
+    "converted",
+    "rank",
+    "tier",
+    "note",
 ]
 
 
@@ -107,6 +121,7 @@ class Layout(_Strict):
     notes: tuple[Paragraph, ...] = ()
     waiver_notes: bool = True
     tie_notes: bool = True
+    quota_notes: bool = True
     first_mark: int = Field(default=1, ge=1)
     """The number of the first footnote mark that the program makes; the layout's own come before."""
     tint: Literal["tier", "total", "rank", "none"] = "tier"

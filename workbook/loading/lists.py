@@ -1,4 +1,4 @@
-"""Lists of units and members in .xlsx or .csv: columns by title, each value with its own place.
+"""Lists of units, members, figures and conclusions in .xlsx or .csv: columns by title, each value with its place.
 
 A row comes out in the very shape of a table in round.toml; ids of groups, traits and units may
 stand there by name. Sheets of scores are not read here.
@@ -8,66 +8,44 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from workbook.catalogue import round as checks
+from workbook.catalogue import round_deep
 from workbook.catalogue import rubric as rubric_checks
-from workbook.findings import Finding, Place, Refused, finding
+from workbook.findings import Finding, Place, Refused, Words, finding
+from workbook.loading.list_sheets import COLUMN_LIMIT, At, Percent, Table, Unsolved, Value, not_endless, worksheets
+from workbook.loading.list_titles import (
+    BESIDE,
+    FIGURES,
+    REQUIRED,
+    SKIPPED_WITHOUT,
+    SURER,
+    TITLES,
+    WITH_POINTS,
+    Titles,
+)
 from workbook.loading.names import Known, fold, parted
 from workbook.loading.source import read_bytes
-from workbook.points import tidy
+from workbook.points import MARK_TEXT, Reading, from_number, in_words, read_text, tidy
 
 LIST_LIMIT: Final = 10_000_000
-UNPACKED_LIMIT: Final = 100_000_000
-ROW_LIMIT: Final = 20_000
-COLUMN_LIMIT: Final = 200
 _HEADER_ROWS: Final = 20
 
-UNIT_TITLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "id": ("id", "mã", "mã đơn vị", "mã số"),
-    "name": ("name", "tên", "tên đơn vị", "đơn vị", "tên cơ quan", "unit"),
-    "group": ("group", "khối", "nhóm", "mã khối"),
-    "aliases": ("aliases", "tên khác", "tên gọi khác", "cách viết khác"),
-    "prior_rank": ("prior_rank", "prior rank", "hạng năm trước", "xếp hạng năm trước"),
-    "traits": ("traits", "đặc điểm"),
-    "left_out": ("left_out", "left out", "lý do không xếp", "lý do không xếp hạng", "không xếp hạng"),
-}
-MEMBER_TITLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "id": ("id", "mã", "mã thành viên", "mã số"),
-    "name": ("name", "tên", "họ và tên", "họ tên", "tên thành viên"),
-    "role": ("role", "chức vụ", "chức danh", "vai trò"),
-    "groups": ("groups", "group", "khối", "các khối", "khối phụ trách"),
-    "recused": ("recused", "không chấm", "đơn vị không chấm"),
-    "absent": ("absent", "vắng", "vắng mặt", "lý do vắng"),
-}
-_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {"units": ("id", "name", "group"), "members": ("id", "name")}
 _SEVERAL: Final[Mapping[str, bool]] = {"aliases": False, "traits": True, "groups": True, "recused": True}
 """Columns that hold several values, parted at ";", and whether "," may part them too."""
 _SEPARATORS: Final = (",", ";", "\t")
 _ONE_LINE: Final = ("id", "name", "group")
 """Cells of a CSV that never run over two lines; there a quotation mark is not closed."""
 
+_CODE: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"})
-
-Value = str | int | float | bool | date | time | timedelta | None
-At = Callable[[int, int], Place]
-"""From row and column (from 0) to the place of a cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The cells of a CSV or of one worksheet; `separator` is that of a CSV."""
-
-    cells: Sequence[Sequence[Value]]
-    at: At
-    separator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,41 +71,48 @@ class List:
 
     rows: list[ListRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    silent: bool = False
+    """Whether rows were passed over because they say nothing."""
 
 
 def read_list(folder: Path, name: str, kind: str, names: Mapping[str, Known]) -> List:
-    """The list `name` (relative to `folder`) of "units" or "members".
+    """The list `name` (relative to `folder`) of a kind that `list_titles` knows.
 
-    `names` gives the ids of the columns "group", "groups", "traits" and "recused". Refused where
-    the file cannot be read or lacks a column.
+    `names` gives the ids of columns that name groups, traits, units, criteria. Refused where the
+    file cannot be read or lacks a column.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in (".xlsx", ".csv"):
         raise Refused([finding(checks.LIST_KIND, Place(file=name), name=name)])
     data = read_bytes(folder / name, name, LIST_LIMIT)
-    lacking = list(_REQUIRED[kind])
-    for table in [_csv(data, name, kind)] if suffix == ".csv" else _xlsx(data, name):
+    lacking = list(REQUIRED[kind])
+    whole: List | None = None
+    for table in [_csv(data, name, kind)] if suffix == ".csv" else worksheets(data, name, kind):
         header = _header(table.cells, kind)
-        if not header.missing:
-            return _rows(table, header, name, names)
-        lacking = min(lacking, list(header.missing), key=len)
-    titles = _titles_of(kind)
+        if header.missing:
+            lacking = min(lacking, list(header.missing), key=len)
+            continue
+        made, whole = _rows(table, header, name, names, kind), whole or List()
+        whole.rows += made.rows
+        notes = [one for one in whole.findings if one.check is checks.IGNORED_COLUMNS]
+        whole.findings += [one for one in made.findings if one not in notes]
+        whole.silent = whole.silent or made.silent
+    if whole is not None:
+        if not whole.rows and not whole.silent:
+            raise Refused([*whole.findings, finding(checks.LIST_EMPTY, Place(file=name), name=name)])
+        return whole
+    titles = TITLES[kind]
     wanted = "; ".join(f"{key} ({titles[key][1]})" for key in lacking)
     raise Refused([finding(checks.LACKS_COLUMN, Place(file=name), name=name, columns=wanted)])
 
 
-def _titles_of(kind: str) -> Mapping[str, tuple[str, ...]]:
-    return UNIT_TITLES if kind == "units" else MEMBER_TITLES
-
-
 def _header(cells: Sequence[Sequence[Value]], kind: str) -> Header:
     """The first line with every needed title, else the one that lacks the fewest."""
-    titles = _titles_of(kind)
-    best = Header(0, (), _REQUIRED[kind])
+    best = Header(0, (), REQUIRED[kind])
     for row, line in enumerate(cells[:_HEADER_ROWS]):
-        columns = [(_key(value, titles), value) for value in line[:COLUMN_LIMIT]]
+        columns = _columns(line[:COLUMN_LIMIT], TITLES[kind])
         keys = {key for key, _ in columns if key}
-        missing = [key for key in _REQUIRED[kind] if key not in keys]
+        missing = [key for key in REQUIRED[kind] if key not in keys]
         if len(missing) < len(best.missing):
             best = Header(row, columns, missing)
         if not missing:
@@ -135,33 +120,78 @@ def _header(cells: Sequence[Sequence[Value]], kind: str) -> Header:
     return best
 
 
-def _key(title: Value, titles: Mapping[str, tuple[str, ...]]) -> str | None:
+def _columns(line: Sequence[Value], titles: Titles) -> list[tuple[str | None, Value]]:
+    """Keys and titles of a line; a column of names beside one of ids is there for the eye (key "")."""
+    columns = [(_key(value, titles), value) for value in line]
+    instead = {SURER[key] for key, _ in columns if key and key in SURER}
+    shown = [("" if key in instead else key, value) for key, value in columns]
+    return [(SURER.get(key or "", key), value) for key, value in shown]
+
+
+def _key(title: Value, titles: Titles) -> str | None:
     if not isinstance(title, str):
         return None
     return next((key for key, words in titles.items() if fold(title) in words), None)
 
 
 # ---------------------------------------------------------------- rows of a table
-def _rows(table: Table, header: Header, name: str, names: Mapping[str, Known]) -> List:
-    at, columns = table.at, header.columns
+def _rows(table: Table, header: Header, name: str, names: Mapping[str, Known], kind: str) -> List:
+    """The rows below the header, but for those that say nothing."""
+    at, columns, needed = table.at, header.columns, SKIPPED_WITHOUT.get(kind)
     if broken := list(_broken(table, header)):
         raise Refused(broken)
-    made = List(findings=list(_titles(columns, header.row, at, name)))
+    made = List(findings=list(_titles(columns, header.row, at, name, BESIDE.get(kind, frozenset()))))
+    made.findings.extend(_doubtful(table, header, names.get("criterion", Known())))
     for number in range(header.row + 1, len(table.cells)):
         line = table.cells[number][: len(columns)]
-        if all(_blank(value) for value in line):
+        if all(_blank(value) and not isinstance(value, Unsolved) for value in line):
+            continue
+        if needed and all(_blank(value) for (key, _), value in zip(columns, line, strict=False) if key == needed):
+            made.silent = True
+            made.findings.extend(_unused(line, columns, number, at, needed))
             continue
         row = ListRow({}, {"": at(number, 0)})
         for column, (key, _) in enumerate(columns):
-            if key is None or key in row.at:
+            if not key or key in row.at:
                 continue
             row.at[key] = at(number, column)
             value = line[column] if column < len(line) else None
             made.findings.extend(_take(row, key, value, names.get(key, Known())))
         made.rows.append(row)
-    if not made.rows:
-        raise Refused([*made.findings, finding(checks.LIST_EMPTY, Place(file=name), name=name)])
     return made
+
+
+def _unused(
+    line: Sequence[Value], columns: Sequence[tuple[str | None, Value]], row: int, at: At, needed: str
+) -> Iterator[Finding]:
+    """A row without points that looks like a conclusion all the same, said at the cell where the points should be."""
+    cells = list(zip(columns, line, strict=False))
+    meant = any(key in WITH_POINTS and not _blank(value) for (key, _), value in cells)
+    if meant or any(key == needed and isinstance(value, Unsolved) for (key, _), value in cells):
+        column = next(number for number, (key, _) in enumerate(columns) if key == needed)
+        yield finding(round_deep.CONCLUSION_NO_POINTS, at(row, column), column=_words(columns[column][1]))
+
+
+def _doubtful(table: Table, header: Header, ids: Known) -> Iterator[Finding]:
+    """Codes as text that may have lost a final zero: the list never writes the other one."""
+    column = next((number for number, (key, _) in enumerate(header.columns) if key == "criterion"), None)
+    if column is None:
+        return
+    first: dict[str, Place] = {}
+    meant: set[str | None] = set()
+    for number in range(header.row + 1, len(table.cells)):
+        value = table.cells[number][column] if column < len(table.cells[number]) else None
+        if isinstance(value, str):
+            first.setdefault(_words(value), table.at(number, column))
+            meant.add(ids.one(_words(value)))
+    for words, place in first.items():
+        own = ids.one(words)
+        if own is None or not _CODE.fullmatch(words):
+            continue
+        others = {id_: word for id_, word in _same_number(words, ids).items() if id_ != own}
+        if others and not meant & set(others):
+            named = ", ".join(others.values())
+            yield finding(round_deep.CODE_DOUBTFUL, place, value=words, others=named, criterion=own)
 
 
 def _broken(table: Table, header: Header) -> Iterator[Finding]:
@@ -184,20 +214,23 @@ def _broken(table: Table, header: Header) -> Iterator[Finding]:
                 yield finding(checks.BROKEN_CELL, table.at(number, column), column=words, value=value[:120])
 
 
-def _titles(columns: Sequence[tuple[str | None, Value]], header: int, at: At, name: str) -> Iterator[Finding]:
+def _titles(
+    columns: Sequence[tuple[str | None, Value]], header: int, at: At, name: str, beside: Collection[str]
+) -> Iterator[Finding]:
     seen: set[str] = set()
     for column, (key, _) in enumerate(columns):
-        if key in seen:
+        if key and key in seen:
             yield finding(checks.REPEATED_COLUMN, at(header, column), column=key)
         if key:
             seen.add(key)
     spare = [str(title) for key, title in columns if key is None and not _blank(title)]
+    spare = [title for title in spare if fold(title) not in beside]
     if spare:
         yield finding(checks.IGNORED_COLUMNS, Place(file=name), columns=", ".join(spare))
 
 
 def _blank(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or isinstance(value, Unsolved) or (isinstance(value, str) and not value.strip())
 
 
 def _take(row: ListRow, key: str, value: Value, ids: Known) -> Iterator[Finding]:
@@ -205,16 +238,58 @@ def _take(row: ListRow, key: str, value: Value, ids: Known) -> Iterator[Finding]
     if _blank(value):
         return
     if isinstance(value, bool | date | time | timedelta) or value in _ERRORS:
-        yield finding(checks.CELL_NOT_TEXT, row.at[key], column=key, value=str(value))
+        check = round_deep.CELL_NOT_NUMBER if key in FIGURES else checks.CELL_NOT_TEXT
+        yield finding(check, row.at[key], column=key, value=str(value))
         row.values[key] = str(value)
         return
     words = _words(value)
-    if key in _SEVERAL:
+    if key in FIGURES:
+        yield from _take_figure(row, key, value)
+    elif key == "criterion" and not isinstance(value, str):
+        yield from _take_code(row, key, words, ids)
+    elif key in _SEVERAL:
         row.values[key] = parted(words, ids, commas=_SEVERAL[key])
     elif key == "prior_rank":
         row.values[key] = int(words) if words.isdecimal() and len(words) < 9 else words
     else:
         row.values[key] = ids.one(words) or words
+
+
+def _take_figure(row: ListRow, key: str, value: Value) -> Iterator[Finding]:
+    """A figure in a cell: a number, or a text that can only be one; else left as it is, said with the shape."""
+    if isinstance(value, int | float):
+        row.values[key] = from_number(repr(value))
+        return
+    if isinstance(value, Percent):
+        number = f"{tidy(Decimal(value.rstrip('%')) / 100):f}"
+        yield finding(round_deep.PERCENT_CELL, row.at[key], column=key, shown=str(value), value=number)
+    typed = read_text(str(value))
+    row.values[key] = typed.value if typed.reading is Reading.NUMBER else str(value)
+    if typed.reading is Reading.MARK:
+        row.values[key] = MARK_TEXT
+    elif typed.reading is Reading.AMBIGUOUS and typed.value is not None:
+        small, large = (Words(in_words(one, "vi"), in_words(one, "en")) for one in (typed.value, typed.value * 1000))
+        at = row.at[key]
+        yield finding(round_deep.AMBIGUOUS_NUMBER, at, column=key, value=str(value), small=small, large=large)
+
+
+def _take_code(row: ListRow, key: str, words: str, ids: Known) -> Iterator[Finding]:
+    """A code that Excel made a number: 1.1 may be "1.1" or "1.10"."""
+    same = _same_number(words, ids)
+    row.values[key] = next(iter(same), words)
+    if len(same) > 1:
+        named = ", ".join(f"“{word}” ({id_})" for id_, word in same.items())
+        yield finding(round_deep.CODE_UNCLEAR, row.at[key], column=key, value=words, criteria=named)
+
+
+def _same_number(words: str, ids: Known) -> dict[str, str]:
+    """The criteria whose code is the same number, with that code: 1.1 and 1.10."""
+    return {
+        id_: word
+        for word, found in ids.words.items()
+        if _CODE.fullmatch(word) and Decimal(word) == Decimal(words)
+        for id_ in found
+    }
 
 
 def _words(value: Value) -> str:
@@ -242,7 +317,7 @@ def _csv(data: bytes, name: str, kind: str) -> Table:
             cells.append(list(row))
             lines.append(before + 1)
             before = reader.line_num
-            _not_endless(len(cells), name)
+            not_endless(len(cells), name, kind)
     except csv.Error:
         raise Refused([finding(checks.CSV_QUOTES, Place(file=name, key=f"line {before + 1}"))]) from None
     return Table(cells, lambda row, column: Place(file=name, key=f"line {lines[row]}, column {column + 1}"), separator)
@@ -265,55 +340,3 @@ def _separator(text: str, kind: str) -> str:
         return len(header.missing), -titled, -text[:4000].count(separator)
 
     return min(_SEPARATORS, key=lacks)
-
-
-def _not_endless(count: int, name: str) -> None:
-    if count > ROW_LIMIT:
-        raise Refused([finding(checks.LIST_TOO_LONG, Place(file=name), name=name, limit=ROW_LIMIT)])
-
-
-def _xlsx(data: bytes, name: str) -> Iterator[Table]:
-    """Every worksheet of the book, read once and whole, whatever its dimension claims."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_LIMIT:
-                raise ValueError("too large unpacked")
-        with warnings.catch_warnings():  # about styles and validations, which do not matter here
-            warnings.simplefilter("ignore")
-            sheets = list(_sheets(data, name))
-    except Refused:
-        raise
-    except Exception:  # openpyxl raises whatever its parts raise; the file is the cause of all of it
-        raise Refused([finding(checks.LIST_UNREADABLE, Place(file=name), name=name)]) from None
-    for title, cells in sheets:
-        yield Table(cells, _in_sheet(name, title))
-
-
-def _in_sheet(name: str, title: str) -> At:
-    return lambda row, column: Place(file=name, sheet=title, cell=f"{_letters(column)}{row + 1}")
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _sheets(data: bytes, name: str) -> Iterator[tuple[str, list[list[Value]]]]:
-    from openpyxl import load_workbook  # slow to import, and few rounds have such a list
-
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    try:
-        for sheet in book.worksheets:
-            sheet.reset_dimensions()
-            cells: list[list[Value]] = []
-            rows: Iterable[Iterable[Any]] = sheet.iter_rows(values_only=True)
-            for row in rows:
-                cells.append(list(row)[:COLUMN_LIMIT])
-                _not_endless(len(cells), name)
-            yield sheet.title, cells
-    finally:
-        book.close()

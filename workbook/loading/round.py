@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from unicodedata import category
@@ -11,39 +11,49 @@ from unicodedata import category
 from workbook.catalogue import round as checks
 from workbook.catalogue import rubric as rubric_checks
 from workbook.findings import Finding, Place, Refused, errors, finding
+from workbook.loading.conclusions import one_each
+from workbook.loading.figures import listed_figures, named_input
 from workbook.loading.lists import List, ListRow, read_list
 from workbook.loading.names import Known
-from workbook.loading.round_file import TABLES, RoundFile
+from workbook.loading.round_file import TABLES, RoundFile, UnitFile
 from workbook.loading.round_sense import known_groups, known_rows, known_traits, sense
 from workbook.loading.rubric import in_order, load_rubric, rubric_path, unknown_layout
 from workbook.loading.shape import shaped, text
 from workbook.loading.skeleton import is_sample
 from workbook.loading.skeleton import new_round_text as new_round_text
 from workbook.loading.source import Fault, KeyPath, Locate, read_toml
-from workbook.model import Member, Round, Rubric, TieDecision, Unit, Waiver
+from workbook.loading.tree_view import tree_of
+from workbook.model import Assignment, Member, Round, TieDecision, Unit, Waiver
+from workbook.rubric import Rubric
 
 ROUND_FILE = "round.toml"
+Opener = Callable[[Path], tuple[Rubric, tuple[Finding, ...]]]
+"""From a rubric's file to the rubric with warnings and notes."""
+KINDS = ("units", "members", "facts", "conclusions")
+"""What may also come from lists; units first, for the other lists name them."""
 
 
-def load_round(folder: Path) -> tuple[Round, Rubric, tuple[Finding, ...]]:
-    """The round of a folder, its rubric, warnings and notes; Refused with all findings on an error."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The rows that lists give to one table of round.toml, behind its own first `start`."""
+
+    start: int
+    rows: list[ListRow]
+    unread: bool = False
+    """Whether one of the lists could not be read."""
+
+
+def load_round(folder: Path, open_rubric: Opener = load_rubric) -> tuple[Round, Rubric, tuple[Finding, ...]]:
+    """The round of a folder, its rubric, warnings and notes; Refused with all findings on an error.
+
+    `open_rubric` loads the rubric's file; this one knows TOML only.
+    """
     try:
         raw, locate = read_toml(folder / ROUND_FILE, ROUND_FILE)
     except Refused as refused:
         raise Refused(_ours(refused.findings)) from None
-    rubric, found = _rubric(raw, folder, locate)
-    names = _names(rubric)
-    listed: dict[str, tuple[int, list[ListRow]]] = {}
-    for kind in ("units", "members"):
-        made = _list(raw, folder, kind, names, found)
-        inline = raw.get(kind, [])
-        if made is not None and isinstance(inline, list):
-            listed[kind] = (len(inline), made.rows)
-            raw[kind] = [*inline, *(row.values for row in made.rows)]
-            found.extend(made.findings)
-            found.extend(_added(kind, inline, len(made.rows), str(raw[f"{kind}_from"]), locate))
-        if kind == "units":
-            names = {**names, "recused": known_rows(raw, "units")}
+    rubric, found = _rubric(raw, folder, locate, open_rubric)
+    listed = _lists(raw, folder, rubric, locate, found)
     file, faults = _judged(raw, rubric, listed)
     said = {one.at for one in errors(found)}
     found += [one for one in in_order(faults, _in_lists(locate, listed), checks.OF_RUBRIC) if one.at not in said]
@@ -57,7 +67,9 @@ def _ours(findings: tuple[Finding, ...]) -> list[Finding]:
     return [replace(one, check=checks.OF_RUBRIC.get(one.check, one.check)) for one in findings]
 
 
-def _rubric(raw: Mapping[str, object], folder: Path, locate: Locate) -> tuple[Rubric | None, list[Finding]]:
+def _rubric(
+    raw: Mapping[str, object], folder: Path, locate: Locate, open_rubric: Opener
+) -> tuple[Rubric | None, list[Finding]]:
     """The rubric that the round names; None where it names none or it cannot be used."""
     name = text(raw, "rubric")
     if not name:
@@ -67,10 +79,51 @@ def _rubric(raw: Mapping[str, object], folder: Path, locate: Locate) -> tuple[Ru
     except Refused as refused:
         return None, [replace(one, at=locate(("rubric",))) for one in _ours(refused.findings)]
     try:
-        rubric, found = load_rubric(path)
+        rubric, found = open_rubric(path)
     except Refused as refused:
         return None, list(refused.findings)
     return rubric, list(found)
+
+
+def _lists(
+    raw: dict[str, object], folder: Path, rubric: Rubric | None, locate: Locate, found: list[Finding]
+) -> dict[str, Listed]:
+    """Read the lists that the round names, and put their rows behind those of round.toml itself."""
+    names = _names(rubric)
+    tree = tree_of(rubric) if rubric is not None else None
+    listed: dict[str, Listed] = {}
+    for kind in KINDS:
+        inline = raw.get(kind, [])
+        if not isinstance(inline, list):  # said with the shape
+            continue
+        start, unread = len(inline), False
+        for name in _list_names(raw, kind):
+            made = _list(folder, name, kind, names, found)
+            if made is None:
+                unread = True
+                continue
+            if kind == "facts" and tree is not None:
+                for row in made.rows:
+                    if "input" in row.values:
+                        row.values["input"] = named_input(row.values, tree)
+            known = listed.get(kind, Listed(start, []))
+            listed[kind] = Listed(start, [*known.rows, *made.rows], unread)
+            raw[kind] = [*inline, *(row.values for row in listed[kind].rows)]
+            found.extend(made.findings)
+            found.extend(_added(kind, inline, len(made.rows), name, locate))
+        if unread:
+            listed[kind] = replace(listed.get(kind, Listed(start, [])), unread=True)
+        if kind == "units":
+            units = known_rows(raw, "units")
+            names = {**names, "recused": units, "unit": units}
+    return listed
+
+
+def _list_names(raw: Mapping[str, object], kind: str) -> list[str]:
+    """The lists of a kind; names that no file can have are said with the shape."""
+    value = raw.get(f"{kind}_from")
+    names = value if isinstance(value, list) else [value]
+    return [name for name in names if isinstance(name, str) and name and not any(category(c) == "Cc" for c in name)]
 
 
 def _names(rubric: Rubric | None) -> dict[str, Known]:
@@ -78,7 +131,8 @@ def _names(rubric: Rubric | None) -> dict[str, Known]:
     if rubric is None:
         return {}
     groups = known_groups(rubric)
-    return {"group": groups, "groups": groups, "traits": known_traits(rubric)}
+    leaves = tree_of(rubric).leaves
+    return {"group": groups, "groups": groups, "traits": known_traits(rubric), "criterion": leaves}
 
 
 def _added(kind: str, inline: Sequence[object], listed: int, name: str, locate: Locate) -> Iterator[Finding]:
@@ -86,7 +140,8 @@ def _added(kind: str, inline: Sequence[object], listed: int, name: str, locate: 
     if not inline:
         return
     key = f"{kind}_from"
-    samples = [(at, row) for at, row in enumerate(inline) if isinstance(row, dict) and is_sample(kind, row)]
+    people = kind in ("units", "members")
+    samples = [(at, row) for at, row in enumerate(inline) if people and isinstance(row, dict) and is_sample(kind, row)]
     if not samples:
         at, count = locate((key,)), listed + len(inline)
         yield finding(checks.LIST_ADDED, at, key=key, listed=listed, name=name, inline=len(inline), count=count)
@@ -104,12 +159,7 @@ def _added(kind: str, inline: Sequence[object], listed: int, name: str, locate: 
     )
 
 
-def _list(
-    raw: Mapping[str, object], folder: Path, kind: str, names: Mapping[str, Known], found: list[Finding]
-) -> List | None:
-    name = text(raw, f"{kind}_from")
-    if not name or any(category(char) == "Cc" for char in name):  # said with the shape
-        return None
+def _list(folder: Path, name: str, kind: str, names: Mapping[str, Known], found: list[Finding]) -> List | None:
     try:
         return read_list(folder, name, kind, names)
     except Refused as refused:
@@ -118,11 +168,11 @@ def _list(
 
 
 def _judged(
-    raw: Mapping[str, object], rubric: Rubric | None, listed: Mapping[str, tuple[int, list[ListRow]]]
+    raw: Mapping[str, object], rubric: Rubric | None, listed: Mapping[str, Listed]
 ) -> tuple[RoundFile | None, Iterator[Fault]]:
     file, faults = shaped(RoundFile, raw, TABLES)
 
-    unread = [kind for kind in ("units", "members") if kind not in listed and raw.get(f"{kind}_from") is not None]
+    unread = [kind for kind in KINDS if raw.get(f"{kind}_from") and (kind not in listed or listed[kind].unread)]
     meant = list(sense(raw, rubric, unread))
     named = {one.path for one in meant if "hint" in one.facts}
 
@@ -134,7 +184,7 @@ def _judged(
             said.add(one.path)
             # Without its rubric a list's names of groups and traits cannot become ids: no fault of theirs.
             nameless = rubric is None and _list_row(one.path, listed) is not None
-            if not (nameless and len(one.path) > 2 and one.path[2] in ("group", "groups", "traits")):
+            if not (nameless and len(one.path) > 2 and one.path[2] in ("group", "groups", "traits", "criterion")):
                 yield _in_row(one, listed)
         yield from (one for one in meant if one.path not in said)
         yield from unknown_layout(text(raw, "layout"), ("layout",))
@@ -142,22 +192,22 @@ def _judged(
     return file, all_faults()
 
 
-def _in_row(one: Fault, listed: Mapping[str, tuple[int, list[ListRow]]]) -> Fault:
+def _in_row(one: Fault, listed: Mapping[str, Listed]) -> Fault:
     """A key that is missing in a list is an empty cell there."""
     if one.check is rubric_checks.MISSING_KEY and _list_row(one.path, listed) is not None:
         return Fault(checks.ROW_WITHOUT, one.path, {"column": one.facts["key"]})
     return one
 
 
-def _list_row(path: KeyPath, listed: Mapping[str, tuple[int, list[ListRow]]]) -> ListRow | None:
+def _list_row(path: KeyPath, listed: Mapping[str, Listed]) -> ListRow | None:
     if len(path) < 2 or path[0] not in listed:
         return None
-    start, made = listed[str(path[0])]
-    position = path[1]
-    return made[position - start] if isinstance(position, int) and position >= start else None
+    known, position = listed[str(path[0])], path[1]
+    within = isinstance(position, int) and 0 <= position - known.start < len(known.rows)
+    return known.rows[position - known.start] if within and isinstance(position, int) else None
 
 
-def _in_lists(locate: Locate, listed: Mapping[str, tuple[int, list[ListRow]]]) -> Locate:
+def _in_lists(locate: Locate, listed: Mapping[str, Listed]) -> Locate:
     def anywhere(path: KeyPath) -> Place:
         row = _list_row(path, listed)
         if row is None:
@@ -170,6 +220,10 @@ def _in_lists(locate: Locate, listed: Mapping[str, tuple[int, list[ListRow]]]) -
 # ---------------------------------------------------------------- from the file's shape to the model
 def build_round(file: RoundFile, rubric: Rubric, groups: tuple[str, ...]) -> Round:
     """The round of a file that has been judged; `groups` is what a member has who names none."""
+    exempt: dict[str, dict[str, str]] = {}
+    for made in file.exemptions:
+        exempt.setdefault(made.unit, {}).update(dict.fromkeys(made.criteria, made.reason))
+    units = tuple(_unit(each, exempt.get(each.id, {})) for each in file.units)
     return Round(
         id=file.id,
         title=file.title,
@@ -178,18 +232,7 @@ def build_round(file: RoundFile, rubric: Rubric, groups: tuple[str, ...]) -> Rou
         date=file.date,
         deadline=file.deadline,
         contact=file.contact,
-        units=tuple(
-            Unit(
-                each.id,
-                each.name,
-                each.group,
-                tuple(each.aliases),
-                each.prior_rank,
-                frozenset(each.traits),
-                each.left_out,
-            )
-            for each in file.units
-        ),
+        units=units,
         members=tuple(
             Member(
                 id=each.id,
@@ -209,6 +252,17 @@ def build_round(file: RoundFile, rubric: Rubric, groups: tuple[str, ...]) -> Rou
         waivers=tuple(Waiver(**dict(each)) for each in file.waivers),
         ties=tuple(TieDecision(tuple(each.units), each.kind, each.reason, each.by, each.assumed) for each in file.ties),
         layout=file.layout,
+        sheets=file.sheets,
+        assignments=tuple(Assignment(one.member, tuple(one.criteria), tuple(one.groups)) for one in file.assignments),
+        conclusions=one_each(file.conclusions),
+        listed=listed_figures(file.facts, rubric, units),
+    )
+
+
+def _unit(file: UnitFile, exempt: Mapping[str, str]) -> Unit:
+    traits = frozenset(file.traits)
+    return Unit(
+        file.id, file.name, file.group, tuple(file.aliases), file.prior_rank, traits, file.left_out, dict(exempt)
     )
 
 

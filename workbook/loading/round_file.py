@@ -2,11 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from decimal import Decimal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 
-from workbook.loading.fields import Count, Day, Id, Name, Passage, Reason, Shape, Words, Year, YesNo
+from workbook.catalogue import round_deep
+from workbook.loading.fields import (
+    MOST,
+    Count,
+    Day,
+    Id,
+    Listed,
+    Name,
+    Passage,
+    Reason,
+    Remark,
+    Shape,
+    Words,
+    Year,
+    YesNo,
+    figure,
+    refusal,
+    shown,
+)
+from workbook.points import MARK_TEXT, NOT_APPLICABLE, Mark
+
+
+def _points(value: object, info: ValidationInfo) -> Decimal | Mark:
+    """Concluded points: a number, or the mark."""
+    if value == MARK_TEXT:
+        return NOT_APPLICABLE
+    frozen = bool(info.context and info.context.get("frozen"))
+    number = figure(value) if frozen or not isinstance(value, str) else None
+    if number is None or abs(number) > MOST:
+        raise refusal(round_deep.WANT_POINTS, value=shown(value))
+    return number
+
+
+Points = Annotated[
+    Decimal | Mark, PlainValidator(_points), WithJsonSchema({"anyOf": [{"type": "number"}, {"const": MARK_TEXT}]})
+]
 
 
 class UnitFile(Shape):
@@ -53,6 +89,50 @@ class TieFile(Shape):
     assumed: YesNo = Field(False, description="Chỉ là giả định. Assumed, not recorded.")
 
 
+class AssignmentFile(Shape):
+    member: Id = Field(description="Mã thành viên. Member.")
+    criteria: list[Id] = Field(
+        [],
+        description="Mã các tiêu chí người này chấm, cả tiêu chí cha; không ghi là tất cả. "
+        "Criteria that he scores, parents too; all where left out.",
+    )
+    groups: list[Id] = Field(
+        [], description="Mã các khối; không ghi là mọi khối của người này. Groups; all of his where left out."
+    )
+
+
+class ExemptionFile(Shape):
+    unit: Id = Field(description="Mã đơn vị. Unit.")
+    criteria: list[Id] = Field(
+        description="Mã các tiêu chí không thuộc nhiệm vụ của đơn vị, ghi sẵn KĐG. "
+        "Criteria that are not the unit's task; marked KĐG."
+    )
+    reason: Reason = Field(description="Lý do. Reason.")
+
+
+class ConclusionFile(Shape):
+    unit: Id = Field(description="Mã đơn vị. Unit.")
+    criterion: Id = Field(description="Mã tiêu chí chấm điểm (không phải tiêu chí cha). Criterion, a leaf.")
+    points: Points = Field(description='Điểm kết luận, hoặc "KĐG". Concluded points, or "KĐG".')
+    explanation: Remark = Field("", description="Giải trình của đơn vị. What the unit explained.")
+    reason: Remark = Field("", description="Lý do của kết luận. Reason.")
+    by: Words = Field("", description="Ai kết luận. Who concluded.")
+
+
+class FactFile(Shape):
+    unit: Id = Field(description="Mã đơn vị. Unit.")
+    criterion: Id = Field(description="Mã tiêu chí lấy số liệu từ danh sách. Criterion whose figures are listed.")
+    input: Words = Field(
+        "", description="Số liệu nào, nếu tiêu chí có nhiều số liệu. Which figure, where a criterion has several."
+    )
+    child: Words = Field(
+        "",
+        description="Đơn vị trực thuộc, nếu điểm tính từ các đơn vị trực thuộc. "
+        "The subordinate unit, where the points come from such.",
+    )
+    value: Listed = Field(description="Số liệu. The figure.")
+
+
 class RoundFile(Shape):
     id: Id = Field(description="Mã của đợt, thành tên tệp. Id of the round, becomes part of file names.")
     title: Name = Field(description="Tên đợt chấm. Title of the round.")
@@ -77,6 +157,29 @@ class RoundFile(Shape):
     members: list[MemberFile] = Field([], description="Các thành viên. The members.")
     waivers: list[WaiverFile] = Field([], description="Ngoại lệ được chấp thuận. Findings that stand by decision.")
     ties: list[TieFile] = Field([], description="Quyết định về đồng hạng. Decisions on units of equal rank.")
+    sheets: Literal["auto", "matrix", "unit"] = Field(
+        "auto",
+        description="Phiếu chấm: matrix một trang tính mỗi khối, unit một trang tính mỗi đơn vị, auto tùy bộ tiêu chí. "
+        "One sheet a group, one sheet a unit, or what suits the rubric.",
+    )
+    assignments: list[AssignmentFile] = Field(
+        [], description="Phân công: ai chấm tiêu chí nào, khối nào. Who scores which criteria and groups."
+    )
+    exemptions: list[ExemptionFile] = Field(
+        [], description="Tiêu chí không thuộc nhiệm vụ của một đơn vị. Criteria that are not a unit's task."
+    )
+    conclusions_from: Name | None = Field(
+        None, description="Danh sách điểm kết luận, .xlsx hoặc .csv. List of concluded points."
+    )
+    conclusions: list[ConclusionFile] = Field(
+        [], description="Điểm kết luận, thay cho điểm trung bình. Concluded points; they stand over the mean."
+    )
+    facts_from: list[Name] = Field(
+        [],
+        description="Các danh sách số liệu (khảo sát, số liệu có sẵn, đơn vị trực thuộc), .xlsx hoặc .csv. "
+        "Lists of figures (survey, imported, of subordinate units).",
+    )
+    facts: list[FactFile] = Field([], description="Số liệu ghi ngay ở đây. Figures given here.")
 
 
 TABLES: dict[str, type[Shape]] = {
@@ -85,5 +188,9 @@ TABLES: dict[str, type[Shape]] = {
     "members": MemberFile,
     "waivers": WaiverFile,
     "ties": TieFile,
+    "assignments": AssignmentFile,
+    "exemptions": ExemptionFile,
+    "conclusions": ConclusionFile,
+    "facts": FactFile,
 }
 """The model of the tables under each key."""

@@ -13,10 +13,14 @@ from workbook.catalogue import round as checks
 from workbook.catalogue import rubric as rubric_checks
 from workbook.catalogue import score
 from workbook.findings import Check, Fact
+from workbook.loading.assigned import assignments_sense, coverage_sense, exemptions_sense, sheets_sense
+from workbook.loading.conclusions import conclusions_sense
+from workbook.loading.figures import facts_sense
 from workbook.loading.names import Known, fold, hint, known
 from workbook.loading.shape import repeated, rows, text, texts
 from workbook.loading.source import Fault, KeyPath, Row, dotted, fault
-from workbook.model import Criterion, Rubric
+from workbook.loading.tree_view import tree_of
+from workbook.rubric import Criterion, Rubric
 
 _NO_REASONS: Final = frozenset(
     {
@@ -35,8 +39,14 @@ def sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -> Iter
             yield fault(rubric_checks.EMPTY_LIST, (key,), key=key)
     yield from names_sense(raw, rubric, unread)
     yield from _reasons(raw)
-    if rubric is not None and not unread:
-        yield from _scorers(raw, rubric)
+    if rubric is not None:
+        yield from sheets_sense(raw, rubric)
+        if not {"units", "members"} & set(unread):
+            yield from _scorers(raw, rubric)
+            tree = tree_of(rubric)
+            # A name that stands for nothing leaves a gap: that is told already.
+            if not any(assignments_sense(raw, tree, known_rows(raw, "members"))):
+                yield from coverage_sense(raw, tree)
 
 
 def names_sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -> Iterator[Fault]:
@@ -49,6 +59,12 @@ def names_sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -
     yield from _members(raw, rubric, units)
     yield from _waivers(raw, rubric, units, members)
     yield from _ties(raw, units)
+    if rubric is not None:
+        tree = tree_of(rubric)
+        yield from assignments_sense(raw, tree, members)
+        yield from exemptions_sense(raw, tree, units)
+        yield from facts_sense(raw, tree, units)
+        yield from conclusions_sense(raw, tree, units)
 
 
 def known_rows(raw: Row, key: str) -> Known:
@@ -75,7 +91,7 @@ def _unknown(check: Check, path: KeyPath, what: str, name: str | None, ids: Know
 
 
 def _reasons(raw: Row) -> Iterator[Fault]:
-    for table, key in (("units", "left_out"), ("members", "absent")):
+    for table, key in (("units", "left_out"), ("members", "absent"), ("exemptions", "reason")):
         for path, row in rows(raw, table):
             reason = text(row, key)
             if reason is not None and {fold(reason), fold(reason).rstrip(".!")} & _NO_REASONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from workbook.loading.rubric_file import TABLES, CriterionFile, RubricFile, Tier
 from workbook.loading.rubric_sense import sense
 from workbook.loading.shape import shaped, text
 from workbook.loading.source import Fault, Locate, Row, fault, placed, read_toml
-from workbook.model import Criterion, Group, Rounding, Rubric, Tier, Trait
+from workbook.rubric import Aggregate, Criterion, Group, Rounding, Rubric, Tier, Trait
 from workbook.shelf import shelf
 
 
@@ -23,7 +24,7 @@ def shipped_rubrics() -> tuple[str, ...]:
 
 
 def rubric_path(name: str, folder: Path | None = None) -> Path:
-    """The file of a rubric: a shipped id, or the path of a TOML file, relative to `folder`.
+    """The file of a rubric: a shipped id, or the path of a TOML file or a workbook, relative to `folder`.
 
     Refused (RUBRIC-030) where it is neither.
     """
@@ -31,7 +32,7 @@ def rubric_path(name: str, folder: Path | None = None) -> Path:
         return shelf("rubrics") / f"{name}.toml"
     try:
         path = Path(name) if folder is None else folder / name
-        if path.suffix.lower() == ".toml" and path.is_file():
+        if path.suffix.lower() in (".toml", ".xlsx") and path.is_file():
             return path
     except (OSError, ValueError):  # a name that no file can have
         pass
@@ -54,7 +55,7 @@ def judged(raw: Row, context: dict[str, Any] | None = None) -> tuple[RubricFile 
     """A rubric's raw data: its shape, None where that is wrong, and everything that is wrong."""
     file, faults = shaped(RubricFile, raw, TABLES, context)
     said = {one.path for one in faults}
-    return file, faults + [one for one in sense(raw) if one.path not in said]
+    return file, faults + [one for one in sense(raw, context) if one.path not in said]
 
 
 def in_order(faults: Iterable[Fault], locate: Locate, of: Mapping[Check, Check] | None = None) -> tuple[Finding, ...]:
@@ -76,7 +77,24 @@ def unknown_layout(layout: str | None, at: tuple[str, ...]) -> Iterator[Fault]:
 
 def rubric_schema() -> dict[str, Any]:
     """The JSON Schema of a rubric's file, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **RubricFile.model_json_schema(by_alias=True)}
+    made = _with_numbers(RubricFile.model_json_schema(by_alias=True))
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def _with_numbers(schema: Any) -> Any:
+    """Defaults and examples of figures as numbers: pydantic writes exact figures as texts."""
+    if isinstance(schema, list):
+        return [_with_numbers(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _with_numbers(item) for key, item in schema.items()}
+    kinds = [schema, *(schema.get("anyOf") or ())]
+    if any(isinstance(kind, dict) and kind.get("type") == "number" for kind in kinds):
+        if isinstance(made.get("default"), str):
+            made["default"] = json.loads(made["default"])
+        if isinstance(made.get("examples"), list):
+            made["examples"] = [json.loads(one) if isinstance(one, str) else one for one in made["examples"]]
+    return made
 
 
 # ---------------------------------------------------------------- from the file's shape to the model
@@ -108,6 +126,8 @@ def build_rubric(file: RubricFile) -> Rubric:
         shows_index=file.shows_index,
         layout=file.layout,
         notes=tuple(file.notes),
+        aggregates=tuple(Aggregate(each.id, each.name, tuple(each.criteria)) for each in file.aggregates),
+        bonus=file.bonus,
     )
 
 
@@ -131,8 +151,30 @@ def _criterion(file: CriterionFile, inherited: Decimal | None) -> Criterion:
         markable=file.markable,
         group_max=dict(file.group_max),
         assumed=file.assumed,
+        rule=file.rule,
+        groups=frozenset(file.groups),
+        cap=file.cap,
+        weight=file.weight,
+        dropped=file.dropped,
+        how=file.how,
+        evidence=file.evidence,
+        source=file.source,
+        office=file.office,
+        note=file.note,
     )
 
 
 def _tier(file: TierFile) -> Tier:
-    return Tier(file.label, file.lower, file.strict, file.printed_from, file.printed_to, file.assumed)
+    return Tier(
+        label=file.label,
+        lower=file.lower,
+        strict=file.strict,
+        printed_from=file.printed_from,
+        printed_to=file.printed_to,
+        assumed=file.assumed,
+        # In one order, whatever the file's: formulas are made of it, before sending and after.
+        at_least=dict(sorted(file.at_least.items())),
+        requires=tuple(file.requires),
+        quota_count=file.quota_count,
+        quota_percent=file.quota_percent,
+    )

@@ -6,6 +6,7 @@ checks of sense go on with the rest, so that all problems come out at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
@@ -15,15 +16,16 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from workbook.catalogue import round as round_checks
+from workbook.catalogue import round_deep, tree
 from workbook.catalogue import rubric as checks
 from workbook.findings import placeholders
 from workbook.loading.fields import Shape, figure, shown
 from workbook.loading.source import Fault, KeyPath, Row, fault
 
 _Model = TypeVar("_Model", bound=Shape)
-_BY_CODE = {check.code: check for check in (*checks.CHECKS, *round_checks.CHECKS)}
+_BY_CODE = {check.code: check for check in (*checks.CHECKS, *round_checks.CHECKS, *round_deep.CHECKS)}
 _TAGS = frozenset({"named", "own"})
-_TABLE_TYPES = ("model_type", "model_attributes_type", "dict_type")
+_TABLE_TYPES = ("model_type", "model_attributes_type", "dict_type", "union_tag_not_found")
 
 
 def shaped(
@@ -40,19 +42,25 @@ def shaped(
 
 
 def _fault(detail: ErrorDetails, tables: Mapping[str, type[Shape]]) -> Fault:
-    path = _without_tags(detail["loc"])
+    path = _without_tags(detail["loc"], tables)
     key = next((part for part in reversed(path) if isinstance(part, str)), "")
     context = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
             return fault(checks.MISSING_KEY, path, key=key)
         case "extra_forbidden":
-            return _unknown(path, key, tables)
+            return _unknown(path, key, _model_of(detail["loc"], tables))
         case "literal_error":
             choices = str(context["expected"]).replace(" or ", ", ").replace("'", '"')
             return fault(checks.WANT_CHOICE, path, key=key, value=shown(detail["input"]), choices=choices)
         case "list_type":
             return fault(checks.WANT_LIST, path, key=key, value=shown(detail["input"]))
+        case "too_short" if context["min_length"] == 1:
+            return fault(checks.EMPTY_LIST, path, key=key)
+        case "too_short":
+            return fault(tree.TOO_FEW_ROWS, path, key=key, count=context["actual_length"], least=context["min_length"])
+        case "union_tag_not_found" | "union_tag_invalid" if isinstance(detail["input"], dict):
+            return _kind(path, detail["input"], context)
         case kind if kind in _BY_CODE:
             check = _BY_CODE[kind]
             if check is checks.WANT_TEXT and isinstance(path[-1], int):
@@ -66,16 +74,37 @@ def _fault(detail: ErrorDetails, tables: Mapping[str, type[Shape]]) -> Fault:
             return fault(checks.WANT_LIST, path, key=key, value=shown(detail["input"]))
 
 
-def _without_tags(loc: tuple[int | str, ...]) -> KeyPath:
-    """Pydantic names the chosen branch of `tiers` in the path; the file does not."""
-    return tuple(
-        part for at, part in enumerate(loc) if not (part in _TAGS and at and loc[at - 1] == "tiers" and at > 1)
-    )
+def _kind(path: KeyPath, row: Row, context: Mapping[str, Any]) -> Fault:
+    """A table that does not say which kind it is, or one that there is not."""
+    if "kind" not in row:
+        return fault(checks.MISSING_KEY, (*path, "kind"), key="kind")
+    choices = ", ".join(f'"{kind}"' for kind in re.findall(r"'\w+:(\w+)'", context.get("expected_tags", "")))
+    return fault(checks.WANT_CHOICE, (*path, "kind"), key="kind", value=shown(row["kind"]), choices=choices)
 
 
-def _unknown(path: KeyPath, key: str, tables: Mapping[str, type[Shape]]) -> Fault:
-    table = next((part for part in reversed(path[:-1]) if isinstance(part, str) and part in tables), "")
-    known = [field.alias or name for name, field in tables[table].model_fields.items()]
+def _without_tags(loc: tuple[int | str, ...], tables: Mapping[str, type[Shape]]) -> KeyPath:
+    """Pydantic names the chosen branch of `tiers` and of rules in the path; the file does not."""
+    return tuple(part for at, part in enumerate(loc) if not _is_tag(loc, at, tables))
+
+
+def _is_tag(loc: tuple[int | str, ...], at: int, tables: Mapping[str, type[Shape]]) -> bool:
+    part, before = loc[at], loc[at - 1] if at else None
+    if part in _TAGS:
+        return before == "tiers" and at > 1
+    return isinstance(part, str) and ":" in part and part in tables and (before == "rule" or isinstance(before, int))
+
+
+def _model_of(loc: tuple[int | str, ...], tables: Mapping[str, type[Shape]]) -> type[Shape]:
+    """The model of the innermost table on the way; a rule's own tables go by its kind."""
+    found = ""
+    for part in loc[:-1]:
+        if isinstance(part, str):
+            found = next((name for name in (f"{found}.{part}", part) if name in tables), found)
+    return tables[found]
+
+
+def _unknown(path: KeyPath, key: str, model: type[Shape]) -> Fault:
+    known = [field.alias or name for name, field in model.model_fields.items()]
     nearest = get_close_matches(key, known, n=1, cutoff=0.0)
     return fault(checks.UNKNOWN_KEY, path, key=key, nearest=nearest[0] if nearest else known[0], known=", ".join(known))
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from workbook.model import Group, Rubric
+from workbook.points import tidy
+from workbook.rubric import Group, Rubric
 from workbook.shelf import shelf
 
 _DAYS_TO_SCORE = 14
@@ -51,18 +52,35 @@ def new_round_text(rubric: Rubric, lang: str = "vi", source: str | None = None, 
         "traits": json.dumps([trait.id for trait in rubric.traits[:1]]),
         "first": _quoted(units[rubric.groups[0].id][0]),
         "second": _quoted(units[rubric.groups[0].id][1]),
-        "criterion": _quoted(rubric.leaves()[0].id),
+        **_of_criteria(rubric),
     }
     template = (shelf("templates") / "round.toml.txt").read_text(encoding="utf-8")
     return "".join(_line(line, lang, filled) for line in template.splitlines(keepends=True))
 
 
+def _of_criteria(rubric: Rubric) -> dict[str, str]:
+    """Criteria for the examples: the first that is scored, one that may be marked, all whose figures are listed."""
+    group = rubric.groups[0]
+    leaf = rubric.leaves_in(group.id)[0]
+    known = [one for each in rubric.groups for one in rubric.leaves_in(each.id)]
+    listed = {one.id: None for one in known if any(asked.listed for asked in one.inputs_in(group.id))}
+    markable = [one.id for one in known if one.markable]
+    most = tidy(leaf.rule.highest(leaf.scale_in(group.id)))
+    made = {"criterion": _quoted(leaf.id), "points": f"{most:f}"}
+    made |= {"listed": ", ".join(listed)} if listed else {}
+    return made | ({"markable": _quoted(markable[0])} if markable else {})
+
+
 def _line(line: str, lang: str, filled: dict[str, str]) -> str:
-    if line.startswith("#vi"):
-        return "#" + line[3:] if lang == "vi" else ""
-    if line.startswith("#en"):
-        return "#" + line[3:]
-    return re.sub(r"\{(\w+)\}", lambda found: filled[found[1]], line)
+    """A line of the template in the language; "?name " stands before lines for rubrics that have such a thing."""
+    if line.startswith("?"):
+        needed, _, line = line[1:].partition(" ")
+        if needed not in filled:
+            return ""
+    if line.startswith("#vi") and lang != "vi":
+        return ""
+    text = "#" + line[3:] if line.startswith(("#vi", "#en")) else line
+    return re.sub(r"\{(\w+)\}", lambda found: filled[found[1]], text)
 
 
 def _quoted(text: str) -> str:

@@ -1,0 +1,267 @@
+"""ROUND from 070: who scores what, exemptions, figures from lists, conclusions of the council."""
+
+from __future__ import annotations
+
+from workbook.findings import ERROR, NOTE, WARNING, Check
+
+# ---------------------------------------------------------------- the form of the workbooks
+MATRIX_IMPOSSIBLE = Check(
+    "ROUND-070",
+    ERROR,
+    vi='Không dùng sheets = "matrix" được với bộ tiêu chí này: {reason}. Hãy ghi sheets = "unit" '
+    "(mỗi đơn vị một trang tính) hoặc bỏ dòng này.",
+    en='sheets = "matrix" is not possible with this rubric: {reason}. Write sheets = "unit" (one sheet a unit) or '
+    "remove the line.",
+)
+
+# ---------------------------------------------------------------- assignments
+ORDER_MEMBER = Check(
+    "ROUND-071",
+    ERROR,
+    vi='Bộ tiêu chí làm tròn theo từng thành viên (rounding.order = "member") nên mỗi thành viên phải chấm đủ mọi tiêu '
+    "chí; không phân công theo tiêu chí được. Hãy bỏ [[assignments]], hoặc đổi rounding.order trong bộ tiêu chí.",
+    en='The rubric averages members\' totals (rounding.order = "member"), so every member has to score everything; '
+    "criteria cannot be assigned. Remove [[assignments]], or change rounding.order in the rubric.",
+)
+NOBODY_ASSIGNED = Check(
+    "ROUND-072",
+    ERROR,
+    vi="Khối “{group}” có {count} tiêu chí không được phân công cho ai chấm: {criteria}. "
+    "Hãy bổ sung vào [[assignments]] của một thành viên phụ trách khối này.",
+    en="In group “{group}” {count} criteria are assigned to nobody: {criteria}. Add them to the [[assignments]] of a "
+    "member who has this group.",
+)
+ASSIGNED_TOO_FEW = Check(
+    "ROUND-073",
+    ERROR,
+    vi="minimum_scorers = {minimum} nhưng ở khối “{group}” có {count} tiêu chí được phân công cho ít người hơn; "
+    "ít nhất là “{criterion}” của “{unit}” với {scorers} người (không tính người vắng hoặc không được chấm đơn vị "
+    "đó). Hãy phân công thêm người.",
+    en="minimum_scorers = {minimum} but in group “{group}” {count} criteria are assigned to fewer; “{criterion}” of "
+    "“{unit}” has the fewest, {scorers} (absent and recused members not counted). Assign somebody more.",
+)
+NOTHING_ASSIGNED = Check(
+    "ROUND-074",
+    WARNING,
+    vi="Thành viên “{member}” có phân công nhưng không còn tiêu chí nào để chấm (khối được giao không phải khối "
+    "người này phụ trách, hoặc tiêu chí lấy số liệu từ danh sách), nên không có phiếu. Hãy xem lại [[assignments]], "
+    "hoặc ghi absent với lý do.",
+    en="The member “{member}” has assignments but no criterion to score is left (the groups are not his, or the "
+    "criteria come from lists), so there is no workbook. Look at [[assignments]], or give absent with a reason.",
+)
+SCORES_ALL = Check(
+    "ROUND-075",
+    NOTE,
+    vi="Đợt này có phân công, nhưng không có dòng nào cho {members}: những người này chấm mọi tiêu chí của các khối "
+    "mình phụ trách.",
+    en="This round has assignments, but none for {members}: they score every criterion of their groups.",
+)
+
+# ---------------------------------------------------------------- exemptions
+EXEMPT_NOT_ALLOWED = Check(
+    "ROUND-076",
+    ERROR,
+    vi="Bộ tiêu chí không cho phép ghi KĐG ở {criteria}, nên không miễn “{criterion}” cho đơn vị được. "
+    "Nếu quy định cho phép, hãy thêm markable = true vào các tiêu chí đó trong bộ tiêu chí.",
+    en="The rubric allows no mark (KĐG) for {criteria}, so “{criterion}” cannot be exempted. If the rules do allow it, "
+    "add markable = true to those criteria in the rubric.",
+)
+EXEMPT_TWICE = Check(
+    "ROUND-077",
+    WARNING,
+    vi="Việc miễn “{criterion}” cho “{unit}” đã ghi ở {first}; lý do ghi sau được dùng. Hãy bỏ một trong hai.",
+    en="“{criterion}” is exempted for “{unit}” at {first} already; the later reason stands. Remove one of the two.",
+)
+
+# ---------------------------------------------------------------- figures from lists
+FACT_NOT_LISTED = Check(
+    "ROUND-078",
+    ERROR,
+    vi="Số liệu của tiêu chí “{criterion}” do người chấm nhập, không lấy từ danh sách. "
+    "Các tiêu chí lấy số liệu từ danh sách: {known}.",
+    en="The figures of “{criterion}” are typed by the scorers, not listed. Criteria whose figures are listed: {known}.",
+)
+UNKNOWN_INPUT = Check(
+    "ROUND-079",
+    ERROR,
+    vi="Tiêu chí “{criterion}” không có số liệu nào tên là “{input}”. Các số liệu của tiêu chí này: {known}.",
+    en="“{criterion}” has no figure called “{input}”. Its figures: {known}.",
+)
+INPUT_NEEDED = Check(
+    "ROUND-080",
+    ERROR,
+    vi="Tiêu chí “{criterion}” cần {count} số liệu: {known}. Hãy ghi rõ dòng này là số liệu nào ở cột input (số liệu).",
+    en="“{criterion}” needs {count} figures: {known}. Say in the column input which of them this row gives.",
+)
+CHILD_NEEDED = Check(
+    "ROUND-081",
+    ERROR,
+    vi="Số liệu của tiêu chí “{criterion}” lấy từ các đơn vị trực thuộc: mỗi dòng phải ghi tên đơn vị trực thuộc ở cột "
+    "child (đơn vị trực thuộc).",
+    en="“{criterion}” is computed from subordinate units: every row names one in the column child.",
+)
+CHILD_NOT_WANTED = Check(
+    "ROUND-082",
+    ERROR,
+    vi="Tiêu chí “{criterion}” không tính từ các đơn vị trực thuộc, hoặc dòng này đã ghi rõ số liệu “{input}”; hãy để "
+    "trống ô child (“{child}”).",
+    en="“{criterion}” is not computed from subordinate units, or this row names the figure “{input}” already; leave "
+    "child (“{child}”) empty.",
+)
+FACT_TWICE = Check(
+    "ROUND-083",
+    ERROR,
+    vi="Số liệu này của “{unit}” cho tiêu chí “{criterion}” đã ghi ở {first}. Hãy bỏ một trong hai dòng.",
+    en="This figure of “{unit}” for “{criterion}” stands at {first} already. Remove one of the two.",
+)
+FACT_NOT_SCORED = Check(
+    "ROUND-084",
+    WARNING,
+    vi="Tiêu chí “{criterion}” không chấm cho khối “{group}” của “{unit}”; số liệu ở đây không dùng đến.",
+    en="“{criterion}” is not scored for “{unit}” of group “{group}”; the figure here is not used.",
+)
+FACT_NOT_LEAF = Check(
+    "ROUND-085",
+    ERROR,
+    vi="“{criterion}” là tổng của các tiêu chí con, không có điểm hay số liệu riêng. Hãy ghi tiêu chí con: {leaves}.",
+    en="“{criterion}” sums its children and has no points or figures of its own. Name a child: {leaves}.",
+)
+
+# ---------------------------------------------------------------- conclusions
+WANT_POINTS = Check(
+    "ROUND-086",
+    ERROR,
+    vi='“{key}” đang là {value}; phải là số điểm, hoặc "KĐG" nếu tiêu chí không đánh giá đơn vị này.',
+    en='“{key}” is {value}; it should be a number, or "KĐG" where the criterion does not apply to the unit.',
+)
+CONCLUSION_NOT_SCORED = Check(
+    "ROUND-087",
+    ERROR,
+    vi="Tiêu chí “{criterion}” không chấm cho khối “{group}” của “{unit}” nên không có kết luận. Hãy bỏ dòng này.",
+    en="“{criterion}” is not scored for “{unit}” of group “{group}”, so nothing is concluded. Remove this row.",
+)
+CONCLUSION_RANGE = Check(
+    "ROUND-088",
+    ERROR,
+    vi="Kết luận {points} điểm cho “{unit}”, tiêu chí “{criterion}”: phải từ {low} đến {high}. Hãy sửa số điểm.",
+    en="{points} points are concluded for “{unit}”, “{criterion}”: it should be {low} to {high}. Correct the figure.",
+)
+CONCLUSION_TOO_FINE = Check(
+    "ROUND-089",
+    ERROR,
+    vi="Kết luận {points} điểm cho “{unit}”, tiêu chí “{criterion}”: tối đa {places} chữ số thập phân. "
+    "Hãy ghi số điểm đã làm tròn.",
+    en="{points} points are concluded for “{unit}”, “{criterion}”: at most {places} decimals. Give the rounded figure.",
+)
+CONCLUSION_MARK = Check(
+    "ROUND-090",
+    ERROR,
+    vi="Kết luận KĐG cho “{unit}”, tiêu chí “{criterion}”: bộ tiêu chí không cho phép KĐG ở tiêu chí này. "
+    "Hãy ghi số điểm, hoặc sửa bộ tiêu chí (markable = true).",
+    en="KĐG is concluded for “{unit}”, “{criterion}”: the rubric allows no mark there. Give points, or change the "
+    "rubric (markable = true).",
+)
+CONCLUSION_TWICE = Check(
+    "ROUND-091",
+    ERROR,
+    vi="Kết luận cho “{unit}”, tiêu chí “{criterion}” đã ghi ở {first}. Hãy bỏ một trong hai.",
+    en="A conclusion for “{unit}”, “{criterion}” stands at {first} already. Remove one of the two.",
+)
+CONCLUSION_UNEXPLAINED = Check(
+    "ROUND-095",
+    ERROR,
+    vi="Kết luận cho “{unit}”, tiêu chí “{criterion}” thay điểm của các thành viên nhưng chưa ghi {lacking}. "
+    "Hãy ghi thêm.",
+    en="The conclusion for “{unit}”, “{criterion}” stands over the members' points but does not give {lacking}. "
+    "Add it.",
+)
+EXEMPT_LOWERS = Check(
+    "ROUND-096",
+    WARNING,
+    vi="Bộ tiêu chí xếp hạng theo tổng điểm, nên đơn vị được miễn tiêu chí sẽ có tổng điểm thấp hơn các đơn vị khác. "
+    'Nếu không muốn vậy, hãy xếp hạng theo chỉ số (rank_by = "index") hoặc điểm quy đổi (rank_by = "converted").',
+    en="The rubric ranks by the total, so a unit that is exempted from criteria has a lower total than the others. If "
+    'that is not meant, rank by the index (rank_by = "index") or the converted total (rank_by = "converted").',
+)
+
+# ---------------------------------------------------------------- cells of these lists
+CELL_NOT_NUMBER = Check(
+    "ROUND-092",
+    ERROR,
+    vi="Ô “{column}” đang chứa {value}: là ngày tháng, giá trị lỗi hoặc đúng/sai. Hãy định dạng ô là số rồi gõ lại.",
+    en="The cell “{column}” holds {value}: a date, an error value or a true/false. Format and type it as a number.",
+)
+AMBIGUOUS_NUMBER = Check(
+    "ROUND-093",
+    ERROR,
+    vi="Ô “{column}” ghi “{value}”: có thể là {small} hoặc {large}. Hãy gõ lại thành số, bỏ dấu ngăn hàng nghìn.",
+    en="The cell “{column}” says “{value}”: it may be {small} or {large}. Type it again without a thousands mark.",
+)
+CODE_UNCLEAR = Check(
+    "ROUND-094",
+    ERROR,
+    vi="Ô “{column}” là số {value}; có thể là tiêu chí {criteria} (Excel bỏ số 0 ở cuối). "
+    "Hãy định dạng ô là văn bản rồi gõ lại, hoặc ghi mã tiêu chí.",
+    en="The cell “{column}” is the number {value}; it may be criterion {criteria} (Excel drops final zeros). "
+    "Format the cell as text and type it again, or give the criterion's id.",
+)
+PERCENT_CELL = Check(
+    "ROUND-097",
+    ERROR,
+    vi="Ô “{column}” hiện {shown} vì được định dạng phần trăm; số thật trong ô là {value}. "
+    "Hãy định dạng ô là số (Number) rồi gõ lại số cần dùng (số đang hiện hay số thật), không có dấu %.",
+    en="The cell “{column}” shows {shown} for it is formatted as a percentage; the number in it is {value}. "
+    "Format the cell as a number and type the one that is meant (as shown or as it is), without %.",
+)
+CONCLUSION_NO_POINTS = Check(
+    "ROUND-098",
+    WARNING,
+    vi="Dòng này có lý do, người quyết định hoặc công thức chưa có kết quả, nhưng ô “{column}” không có số điểm nên "
+    "không được dùng làm kết luận. Nếu là kết luận, hãy gõ số điểm vào ô này; "
+    "nếu không, hãy xóa lý do và người quyết định.",
+    en="This row has a reason, who decided, or a formula without a result, but “{column}” has no points, so it is "
+    "not used as a conclusion. If it is one, type its points here; if not, clear the reason and who decided.",
+)
+CODE_DOUBTFUL = Check(
+    "ROUND-099",
+    WARNING,
+    vi="Danh sách ghi mã {value} mà không ghi {others} ở dòng nào; bộ tiêu chí có cả hai mã, và Excel hay bỏ số 0 "
+    "ở cuối. Các dòng {value} được hiểu là “{criterion}”. Nếu đúng thì không cần làm gì; nếu không, "
+    "hãy ghi mã (id) hoặc tên tiêu chí.",
+    en="The list writes {value} and nowhere {others}; the rubric has both, and Excel tends to drop final zeros. "
+    "The rows with {value} are read as “{criterion}”. If that is right, nothing is to be done; else write "
+    "the criterion's id or name.",
+)
+
+CHECKS = (
+    MATRIX_IMPOSSIBLE,
+    ORDER_MEMBER,
+    NOBODY_ASSIGNED,
+    ASSIGNED_TOO_FEW,
+    NOTHING_ASSIGNED,
+    SCORES_ALL,
+    EXEMPT_NOT_ALLOWED,
+    EXEMPT_TWICE,
+    FACT_NOT_LISTED,
+    UNKNOWN_INPUT,
+    INPUT_NEEDED,
+    CHILD_NEEDED,
+    CHILD_NOT_WANTED,
+    FACT_TWICE,
+    FACT_NOT_SCORED,
+    FACT_NOT_LEAF,
+    WANT_POINTS,
+    CONCLUSION_NOT_SCORED,
+    CONCLUSION_RANGE,
+    CONCLUSION_TOO_FINE,
+    CONCLUSION_MARK,
+    CONCLUSION_TWICE,
+    CONCLUSION_UNEXPLAINED,
+    EXEMPT_LOWERS,
+    CELL_NOT_NUMBER,
+    AMBIGUOUS_NUMBER,
+    CODE_UNCLEAR,
+    PERCENT_CELL,
+    CONCLUSION_NO_POINTS,
+    CODE_DOUBTFUL,
+)
