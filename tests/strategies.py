@@ -15,21 +15,9 @@ from typing import Literal
 from hypothesis import strategies as st
 
 from workbook.loading.frozen import freeze, slice_for
-from workbook.model import (
-    Ballot,
-    CellId,
-    Criterion,
-    Group,
-    Issue,
-    Member,
-    Round,
-    Rounding,
-    Rubric,
-    Tier,
-    Trait,
-    Unit,
-)
+from workbook.model import Ballot, CellId, Issue, Member, Round, Unit
 from workbook.points import NOT_APPLICABLE, Score, tidy
+from workbook.rubric import Criterion, Group, Rounding, Rubric, Tier, Trait
 from workbook.scoring import shut_leaves
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.grid import Book
@@ -163,7 +151,7 @@ def _tiers(draw: st.DrawFn, highest: Decimal) -> tuple[Tier, ...]:
     )
     bounds = sorted({tidy((highest * Decimal(share)).quantize(Decimal("0.0001"))) for share in shares}, reverse=True)
     bounds = [bound for bound in bounds if bound <= highest]
-    labels = unique([draw(texts(12)) for _ in range(len(bounds) + 1)])
+    labels = unique([draw(texts(12))[:90].strip() for _ in range(len(bounds) + 1)])
     tiers = [Tier(label, bound, draw(st.booleans())) for label, bound in zip(labels, bounds, strict=False)]
     return (*tiers, Tier(labels[-1], None)) if draw(st.booleans()) else tuple(tiers)
 

@@ -8,7 +8,7 @@ text, or the number whose shortest decimal is our figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
@@ -23,14 +23,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.engines import Value, Values, Wanted, formualizer, formulas, ironcalc
 from tests.strategies import book_of, filled_issues, issues
+from workbook import formulas as fx
 from workbook.checks import check_ballot
 from workbook.excel.fill import fill
 from workbook.excel.read import read_book
 from workbook.excel.shift import cut, moved
 from workbook.excel.write import write_book
-from workbook.model import Ballot, Criterion, Issue, Unit
+from workbook.model import Ballot, Issue, Unit
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score, decimals, round_half_up
-from workbook.sheets import formulas as fx
+from workbook.rubric import Criterion
 from workbook.sheets import grid
 from workbook.sheets.grid import Book, a1, letters
 
@@ -93,11 +94,16 @@ def typed(book: Book, ballot: Ballot) -> dict[tuple[str, str], Decimal | str | N
 
 
 def type_into(book: Book, ballot: Ballot) -> bytes:
-    """The ballot typed into a blank workbook.
+    """The ballot typed into a blank workbook."""
+    return typed_bytes(book, typed(book, ballot))
+
+
+def typed_bytes(book: Book, entries: Mapping[tuple[str, str], Decimal | str | None]) -> bytes:
+    """A workbook with entries typed in, by (sheet, cell).
 
     The library that types calls a blank cell a number without a value, which one engine takes for 0.
     """
-    data = fill(write_book(book), typed(book, ballot))
+    data = fill(write_book(book), entries)
     made = BytesIO()
     with ZipFile(BytesIO(data)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -219,10 +225,10 @@ def test_libreoffice_agrees(libreoffice: ModuleType, locale: str) -> None:
 @given(issue=issues(leaves=4, groups=2))
 def test_a_validation_accepts_what_our_check_accepts(compute: Compute, issue: Issue) -> None:
     rules = rules_of(issue)
-    places = {f"{letters(2 * at + 1)}{row}" for at, rule in enumerate(rules) for row in range(1, len(rule.scores) + 1)}
-    values = compute(rules_book(rules), {"S": places})
-    for at, rule in enumerate(rules):
-        said = [values["S", f"{letters(2 * at + 1)}{row}"] for row in range(1, len(rule.scores) + 1)]
+    data, places = rules_book([(rule.formula, rule.at, rule.scores) for rule in rules])
+    values = compute(data, {"S": [cell for column in places for cell in column]})
+    for rule, column in zip(rules, places, strict=True):
+        said = [values["S", cell] for cell in column]
         right = verdicts(issue, rule)
         wrong = [pair for pair in zip(rule.scores, said, right, strict=True) if pair[1] is not pair[2]]
         assert wrong == [], (rule.formula, rule.leaf)
@@ -291,20 +297,22 @@ def verdicts(issue: Issue, rule: Rule) -> list[bool]:
     return [not any(check_ballot(issue, ballot, others - {cell})) for ballot in ballots]
 
 
-def rules_book(rules: list[Rule]) -> bytes:
-    """A sheet "S": the scores of each rule in one column, beside them its formula, moved to them."""
+def rules_book(rules: Sequence[tuple[str, tuple[int, int], list[Score]]]) -> tuple[bytes, list[list[str]]]:
+    """A sheet "S" for rules (formula, where it stands, scores): each one's scores in a column, beside them its
+    formula, moved to them; and where these formulas stand."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
         sheet = made.add_worksheet("S")
-        for at, rule in enumerate(rules):
-            shared = cut(rule.formula, *rule.at)
-            for row, score in enumerate(rule.scores):
+        for at, (formula, place, scores) in enumerate(rules):
+            shared = cut(formula, *place)
+            for row, score in enumerate(scores):
                 if isinstance(score, Decimal):
                     sheet.write_number(row, 2 * at, float(score))
                 else:
                     sheet.write_string(row, 2 * at, MARK_TEXT)
                 sheet.write_formula(row, 2 * at + 1, "=" + moved(shared, row, 2 * at), None, "?")
-    return out.getvalue()
+    places = [[f"{letters(2 * at + 1)}{row}" for row in range(1, len(rule[2]) + 1)] for at, rule in enumerate(rules)]
+    return out.getvalue(), places
 
 
 # ---------------------------------------------------------------- exact halves

@@ -131,6 +131,15 @@ def test_the_first_page_is_bare() -> None:
     assert "headerFooter" not in sheet_xml(ballot(page=Page(first_page_bare=True)))
 
 
+def test_a_validation_over_several_areas_with_a_list_of_its_own() -> None:
+    areas = (Area(3, 4, 6, 4), Area(9, 4, 9, 4))
+    rule = Validation(areas[0], 'E4="Có"', "t", "m", "p", "q", ("Có", "Không"), areas[1:])
+    xml = sheet_xml(replace(ballot(), sheets=(replace(ballot().sheets[0], validations=(rule,)),)))
+    assert 'type="list"' in xml and 'sqref="E4:E7 E10"' in xml
+    quoted = xml.replace('"Có', "&quot;Có").replace('Không"', "Không&quot;")
+    assert "<formula1>&quot;Có,Không&quot;</formula1>" in quoted
+
+
 # ---------------------------------------------------------------- our own errors
 def with_sheet(**changes: object) -> Callable[[], Book]:
     return lambda: replace(ballot(), sheets=(replace(ballot().sheets[0], **changes),))  # type: ignore[arg-type]
@@ -147,6 +156,8 @@ WRONG: dict[str, Callable[[], Book]] = {
     "a long title": with_sheet(validations=(Validation(Area(1, 2, 1, 2), "1=1", "t" * 33, "m"),)),
     "a long message": with_sheet(validations=(Validation(Area(1, 2, 1, 2), "1=1", "t", "m" * 256),)),
     "a validation off the sheet": with_sheet(validations=(Validation(Area(1, 2, 2_000_000, 2), "1=1", "t", "m"),)),
+    "a list with a comma": with_sheet(validations=(Validation(Area(1, 2, 1, 2), "1=1", "t", "m", items=("a,b",)),)),
+    "a long list": with_sheet(validations=(Validation(Area(1, 2, 1, 2), "1=1", "t", "m", items=("a" * 256,)),)),
     "a highlight without style": with_sheet(highlights=(Highlight(Area(1, 2, 1, 2), "1=1", "nowhere"),)),
     "a merge of nothing": with_sheet(merges=(Area(1, 30, 1, 31),)),
     "a merge that hides a value": with_sheet(merges=(Area(1, 1, 1, 2),)),

@@ -98,8 +98,9 @@ def _service(context: Any, name: str) -> Any:
 
 
 def _do(desktop: Any, dispatcher: Any, job: dict[str, Any]) -> dict[str, list[Any]]:
-    # Not Hidden: only a document with a view keeps its frozen panes on saving.
-    document = desktop.loadComponentFromURL(Path(job["path"]).as_uri(), "_blank", 0, ())
+    # Only a document with a view keeps its frozen panes on saving; to compute, none is needed.
+    hidden = _property("Hidden", not (job["save_as"] or job["typed"] or job["moved"]))
+    document = desktop.loadComponentFromURL(Path(job["path"]).as_uri(), "_blank", 0, (hidden,))
     if document is None:
         sys.exit(f"LibreOffice cannot open {job['path']}")
     try:
@@ -156,26 +157,44 @@ def _values(document: Any, name: str, wanted: list[tuple[int, int]]) -> list[Any
         for row in range(place.StartRow, place.EndRow + 1)
         for column in range(place.StartColumn, place.EndColumn + 1)
     }
+    unsure = [(row, column) for row, column in wanted if values[row][column] in (0.0, 1.0) and formulas[row][column]]
+    logical = _logical(document, sheet, unsure)
     return [
         _error(sheet.getCellByPosition(column, row))
         if (row, column) in errors
-        else _plain(document, sheet, row, column, values[row][column], formulas[row][column])
+        else _plain(values[row][column], formulas[row][column], (row, column) in logical)
         for row, column in wanted
     ]
+
+
+def _logical(document: Any, sheet: Any, cells: list[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of the cells under a logical format: there are no booleans here, only such numbers."""
+    found: set[tuple[int, int]] = set()
+    for column in {column for _, column in cells}:
+        rows = [row for row, own in cells if own == column]
+        area = sheet.getCellRangeByPosition(column, min(rows), column, max(rows))
+        # One call for a column of one format; where the format differs from cell to cell there is none.
+        shared = area.NumberFormat
+        if shared is not None:
+            found.update((row, column) for row in (rows if _is_logical(document, shared) else ()))
+        else:
+            own = ((row, sheet.getCellByPosition(column, row).NumberFormat) for row in rows)
+            found.update((row, column) for row, key in own if _is_logical(document, key))
+    return found
+
+
+def _is_logical(document: Any, key: int) -> bool:
+    return bool(document.NumberFormats.getByKey(key).Type & _IS_LOGICAL)
 
 
 def _error(cell: Any) -> str:
     return _ERRORS.get(cell.getError()) or str(cell.String)
 
 
-def _plain(document: Any, sheet: Any, row: int, column: int, value: Any, formula: str) -> Any:
+def _plain(value: Any, formula: str, is_logical: bool) -> Any:
     if formula == "":
         return None
-    if value not in (0.0, 1.0):
-        return value
-    # No booleans here: they are numbers under a logical format.
-    key = sheet.getCellByPosition(column, row).NumberFormat
-    return bool(value) if document.NumberFormats.getByKey(key).Type & _IS_LOGICAL else value
+    return bool(value) if is_logical and value in (0.0, 1.0) else value
 
 
 def _property(name: str, value: Any) -> Any:

@@ -200,12 +200,12 @@ def _print_sheet(worksheet: Worksheet, sheet: Sheet, formats: Formats, tints: Fo
     _view(worksheet, sheet)
     _page(worksheet, sheet.page)
     if sheet.protected:
-        worksheet.protect("", _ALLOWED)
+        worksheet.protect("", _ALLOWED if sheet.filter is None else {**_ALLOWED, "autofilter": True})
 
 
 def _print_row(worksheet: Worksheet, number: int, row: Row, formats: Formats) -> None:
-    if row.height is not None or row.hidden:
-        _done(worksheet.set_row(number, row.height, None, {"hidden": row.hidden}))
+    if row.height is not None or row.hidden or row.level:
+        _done(worksheet.set_row(number, row.height, None, {"hidden": row.hidden, "level": row.level}))
     for column, cell in enumerate(row.cells):
         if cell is None:
             continue
@@ -247,7 +247,10 @@ def _rules(worksheet: Worksheet, sheet: Sheet, tints: Formats) -> None:
     for rule in sheet.validations:
         if not 0 < len(rule.formula) <= _RULE_LIMIT:  # written silently, and Excel calls the file damaged
             raise ValueError(f"{sheet.name}!{rule.area.a1}: a validation of {len(rule.formula)} characters")
-        options = {"validate": "custom", "value": "=" + rule.formula, "error_type": "stop"}
+        options: dict[str, Any] = {"validate": "custom", "value": "=" + rule.formula, "error_type": "stop"}
+        if rule.items or rule.source:
+            options |= {"validate": "list", "source": "=" + rule.source if rule.source else _listed(rule.items)}
+            del options["value"]
         words = {
             "error_title": rule.title,
             "error_message": rule.message,
@@ -255,18 +258,31 @@ def _rules(worksheet: Worksheet, sheet: Sheet, tints: Formats) -> None:
             "input_message": rule.prompt,
         }
         options |= {key: text for key, text in words.items() if text}
+        if rule.more:
+            options["other_cells"] = [list(area) for area in rule.more]
         _done(worksheet.data_validation(*rule.area, options))
     for highlight in sheet.highlights:
         options = {"type": "formula", "criteria": "=" + highlight.formula, "format": tints[highlight.style]}
         _done(worksheet.conditional_format(*highlight.area, options))
 
 
+def _listed(items: tuple[str, ...]) -> list[str]:
+    """A literal list; a comma would split an item without a word."""
+    if any("," in item for item in items):
+        raise ValueError(f"an item of {items} holds a comma")
+    return list(items)
+
+
 def _view(worksheet: Worksheet, sheet: Sheet) -> None:
     if sheet.freeze is not None:
         worksheet.freeze_panes(*sheet.freeze)
+    if sheet.filter is not None:
+        _done(worksheet.autofilter(*sheet.filter))
     if sheet.cursor is not None:
         worksheet.set_selection(*sheet.cursor, *sheet.cursor)
     worksheet.set_zoom(sheet.zoom)
+    if any(row.level for row in sheet.rows):
+        worksheet.outline_settings(symbols_below=False)
     if not sheet.gridlines:
         worksheet.hide_gridlines(2)
 

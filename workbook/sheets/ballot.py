@@ -1,11 +1,14 @@
-"""A member's workbook: the guide and one ballot sheet a group. Drawn here, read by `take`."""
+"""A scorer's workbook: the guide, then one ballot sheet a group, or one sheet a unit and a summary a group.
+
+Drawn here, read by `take`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time
 
-from workbook.model import Ballot, Issue
+from workbook.model import Ballot, Issue, sheets_for
 from workbook.sheets.ballot_head import foot_rows, head_rows, passport_of
 from workbook.sheets.ballot_plan import HEAD_ROWS, MAX, SECTION, TITLE, Plan
 from workbook.sheets.ballot_rules import highlights, validations
@@ -14,15 +17,18 @@ from workbook.sheets.grid import Area, Book, Page, Sheet, Style
 from workbook.sheets.guide import draw_guide
 from workbook.sheets.measure import width_mm
 from workbook.sheets.shown import blank_ballot, control_places, own_groups
+from workbook.sheets.unit_book import draw_unit_book
 from workbook.template import Template, load_template
 
 
 def draw_ballot_book(issue: Issue, frozen: tuple[str, ...], ballot: Ballot | None = None) -> Book:
-    """The whole workbook of one issue; with a `ballot` its scores and notes are filled in.
+    """The whole workbook of one issue; with a `ballot` what it holds is filled in.
 
     `frozen` are the chunks of the frozen issue that travel inside. Every formula carries the
     value that the Decimal computation gives.
     """
+    if issue.scorer == "unit" or sheets_for(issue.rubric, issue.round) == "unit":
+        return draw_unit_book(issue, frozen, ballot)
     lang = issue.round.lang
     words = load_template("ballot", lang)
     filled = ballot or blank_ballot(issue)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from string import Formatter
 
-from workbook.model import Criterion, Issue
+from workbook import formulas as fx
+from workbook.model import Issue
 from workbook.points import in_words
-from workbook.sheets import formulas as fx
+from workbook.rubric import Criterion, leaves_for
 from workbook.sheets.ballot_plan import CONTROL_ROW, HEAD_ROWS, MAX, Plan, hint_of, title_of
 from workbook.sheets.grid import Cell, Row, a1, key_row, keyed_row
 from workbook.sheets.measure import height
@@ -17,8 +18,10 @@ from workbook.sheets.stamp import FORM, Passport, write_passport
 
 
 def passport_of(issue: Issue, sheet: str) -> str:
+    """The passport of one sheet; `sheet` is its key. The scorer is a member, or a unit ("unit:so-y-te")."""
     rubric = issue.rubric
-    return write_passport(Passport(FORM, issue.round.id, rubric.id, rubric.version, issue.member, issue.number, sheet))
+    scorer = f"unit:{issue.member}" if issue.scorer == "unit" else issue.member
+    return write_passport(Passport(FORM, issue.round.id, rubric.id, rubric.version, scorer, issue.number, sheet))
 
 
 def head_rows(plan: Plan) -> tuple[Row, ...]:
@@ -35,7 +38,7 @@ def head_rows(plan: Plan) -> tuple[Row, ...]:
     return (
         key_row(plan.columns, passport_of(issue, f"g:{plan.group.id}")),
         keyed_row("h:step", _over_leaves(plan, lambda leaf, _: Cell(leaf.step, "helper")), hidden=True),
-        keyed_row("h:hint", _over_leaves(plan, lambda leaf, n: Cell(hint_of(plan, leaf, n), "helper")), hidden=True),
+        keyed_row("h:hint", _hint_cells(plan), hidden=True),
         keyed_row("t:title", (Cell(words.words["title"], "title"),), 26),
         keyed_row("t:round", (Cell(issue.round.title, "subtitle"),), 18),
         keyed_row("t:who", (Cell(who, "who"),), 17),
@@ -48,6 +51,13 @@ def head_rows(plan: Plan) -> tuple[Row, ...]:
 
 def _over_leaves(plan: Plan, make: Callable[[Criterion, int], Cell]) -> tuple[Cell | None, ...]:
     return (None, None, *(make(leaf, number) for number, leaf in enumerate(plan.leaves, 1)))
+
+
+def _hint_cells(plan: Plan) -> tuple[Cell | None, ...]:
+    """Above the states, not the scores: a column inserted among the scores would part the two ranges."""
+    before = plan.at[f"s:{plan.leaves[0].id}"] - 1
+    hints = (Cell(hint_of(plan, leaf, number), "helper") for number, leaf in enumerate(plan.leaves, 1))
+    return (*(None,) * before, *hints)
 
 
 def _state_formula(plan: Plan) -> str:
@@ -74,7 +84,9 @@ def _has_sections(plan: Plan) -> bool:
 def _section_cells(plan: Plan) -> tuple[Cell | None, ...]:
     cells: list[Cell | None] = [Cell(None, "section"), Cell(None, "section")]
     for top in plan.issue.rubric.criteria:
-        below = list(top.leaves())
+        below = list(leaves_for([top], plan.group.id))
+        if not below:
+            continue
         cells.append(Cell(f"{top.code}. {top.name}" if top.code else top.name, "section"))
         cells += [Cell(None, "section")] * (len(below) - 1)
     return tuple(cells) + (Cell(None, "section"),) * (plan.at["note"] - len(cells))
@@ -82,9 +94,8 @@ def _section_cells(plan: Plan) -> tuple[Cell | None, ...]:
 
 def _section_height(plan: Plan) -> float:
     widths = {column.key: column.width for column in plan.columns}
-    return height(
-        (top.name, sum(widths[f"c:{leaf.id}"] for leaf in top.leaves()) * 0.92) for top in plan.issue.rubric.criteria
-    )
+    spans = [(top.name, tuple(leaves_for([top], plan.group.id))) for top in plan.issue.rubric.criteria]
+    return height((name, sum(widths[f"c:{leaf.id}"] for leaf in below) * 0.92) for name, below in spans if below)
 
 
 def _head_title(plan: Plan, key: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from workbook.model import Ballot, Criterion, Group, Issue, Unit
+from workbook.model import Ballot, Issue, Unit
 from workbook.points import in_words
+from workbook.rubric import Criterion, Group
 from workbook.scoring import shut_leaves
 from workbook.sheets.grid import Column, a1
 from workbook.sheets.guide import SheetSummary
@@ -24,15 +25,23 @@ HEAD_ROWS = 10
 """Rows above the first unit."""
 
 
-def sheet_name(number: int, group: Group) -> str:
+def sheet_name(number: int, of: Group | Unit) -> str:
+    """The name of a group's or a unit's sheet, unique by its number."""
+    return tab_name(f"{number}.", of.name)
+
+
+def tab_name(lead: str, name: str) -> str:
     """At most 31 characters, cut between words, no character that a program dislikes.
 
     Holds a space always, so that every program keeps the quotes around it in formulas. No sign beyond
     the basic plane, which counts for two, and no "_x0041_", which some read as "A".
     """
-    clean = "".join(" " if char in "[]:*?/\\'\"!_" or not _is_plain(char) else char for char in group.name)
-    name = f"{number}. {' '.join(clean.split())}"
-    return name if len(name) <= 31 else name[:32].rsplit(" ", 1)[0].rstrip(" ,-–") if " " in name[3:32] else name[:31]
+    clean = "".join(" " if char in "[]:*?/\\'\"!_" or not _is_plain(char) else char for char in name)
+    name = f"{lead} {' '.join(clean.split())}"
+    start = len(lead) + 1
+    if len(name) <= 31:
+        return name
+    return name[:32].rsplit(" ", 1)[0].rstrip(" ,-–") if " " in name[start:32] else name[:31]
 
 
 def _is_plain(char: str) -> bool:
@@ -61,7 +70,7 @@ class Plan:
 
     @cached_property
     def leaves(self) -> tuple[Criterion, ...]:
-        return self.issue.rubric.leaves()
+        return self.issue.rubric.leaves_in(self.group.id)
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:

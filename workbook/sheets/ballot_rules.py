@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workbook.model import Criterion
+from workbook import formulas as fx
 from workbook.points import MARK_TEXT, decimals
-from workbook.sheets import formulas as fx
+from workbook.rubric import Criterion
 from workbook.sheets.ballot_plan import HEAD_ROWS, STATE, Plan, limits_of
 from workbook.sheets.grid import Area, Highlight, Validation, a1
 

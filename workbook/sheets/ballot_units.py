@@ -6,14 +6,16 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from workbook.model import Criterion, Unit
+from workbook import formulas as fx
+from workbook.model import Unit
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, decimals, round_half_up
+from workbook.rubric import Criterion
 from workbook.scoring import Outcome
-from workbook.sheets import formulas as fx
 from workbook.sheets.ballot_plan import HINT, MAX, NOTE_WIDTH, STEP, UNIT_WIDTH, Plan, hint_of
 from workbook.sheets.grid import Cell, Row, a1, keyed_row
 from workbook.sheets.measure import height
 from workbook.sheets.shown import INVALID, MISSING, ShownRow
+from workbook.sheets.tier_formulas import tier_formula
 
 
 def unit_row(plan: Plan, number: int, unit: Unit) -> Row:
@@ -99,7 +101,7 @@ def _tie_share_cell(plan: Plan, unit: Unit, row: int) -> Cell:
 def _tier_cell(plan: Plan, unit: Unit, row: int) -> Cell:
     made = _outcome(plan, unit)
     tier = made.tier if made else None
-    return Cell(tier or "", "tier", fx.tier_formula(plan.group, plan.cell(row, plan.base_key)))
+    return Cell(tier or "", "tier", tier_formula(plan.group, plan.cell(row, plan.base_key)))
 
 
 def _missing_cell(plan: Plan, unit: Unit, row: int) -> Cell:
@@ -171,7 +173,7 @@ def _state_cell(plan: Plan, unit: Unit, row: int, leaf_id: str) -> Cell:
 
 def _fix_formula(plan: Plan, row: int) -> str:
     states = plan.across(row, "s")
-    hints = plan.across(HINT, "c", fix_row=True)
+    hints = plan.across(HINT, "s", fix_row=True)
     words = plan.words.words
     pick = f"INDEX({hints},MATCH({{}},{states},0))"
     return (

@@ -54,13 +54,15 @@ class Row(NamedTuple):
     """One drawn row: `cells` stand from the first column on; None leaves a cell untouched.
 
     height in points, None for the program's default; every row with wrapped text must have one,
-    because XlsxWriter writes none and LibreOffice does not fit rows on opening.
+    because XlsxWriter writes none and LibreOffice does not fit rows on opening. Rows of a level above 0
+    (at most 7) can be folded away under the nearest row above of a lower level.
     """
 
     key: str
     cells: tuple[Cell | None, ...]
     height: float | None = None
     hidden: bool = False
+    level: int = 0
 
 
 class Column(NamedTuple):
@@ -87,7 +89,12 @@ class Area(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """A stop-style check of what may be typed; `formula` is relative to the area's first cell."""
+    """A stop-style check of what may be typed; `formula` is relative to the area's first cell.
+
+    With `items` the program is given them as a drop-down list instead, and `formula` says the same in words
+    of a condition. Titles have at most 32 characters, messages and prompts 255. `source` is such a list as a
+    range of the same sheet ("$Z$5:$Z$9"), where the items are too many for 255 characters or hold commas.
+    """
 
     area: Area
     formula: str
@@ -95,6 +102,15 @@ class Validation:
     message: str
     prompt_title: str = ""
     prompt: str = ""
+    items: tuple[str, ...] = ()
+    more: tuple[Area, ...] = ()
+    """Further areas, to the right of or below the first one: programs open a book sooner with few validations."""
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        return (self.area, *self.more)
+
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +157,8 @@ class Sheet:
     highlights: tuple[Highlight, ...] = ()
     freeze: tuple[int, int] | None = None
     """First row and column that scroll."""
+    filter: Area | None = None
+    """Titles with arrows to filter by, and the rows below them."""
     protected: bool = True
     page: Page = Page()
     zoom: int = 100
@@ -266,6 +284,8 @@ def key_row(columns: Iterable[Column], passport: str) -> Row:
     return Row("", (Cell(passport, KEY_STYLE), *(Cell(name, KEY_STYLE) for name in names)), hidden=True)
 
 
-def keyed_row(key: str, cells: Iterable[Cell | None], height: float | None = None, *, hidden: bool = False) -> Row:
+def keyed_row(
+    key: str, cells: Iterable[Cell | None], height: float | None = None, *, hidden: bool = False, level: int = 0
+) -> Row:
     """A row of a keyed sheet: its key goes before its cells."""
-    return Row(key, (Cell(key, KEY_STYLE), *cells), height, hidden)
+    return Row(key, (Cell(key, KEY_STYLE), *cells), height, hidden, level)

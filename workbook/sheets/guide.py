@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from workbook import formulas as fx
 from workbook.model import Issue
 from workbook.points import MARK_TEXT
-from workbook.sheets import formulas as fx
 from workbook.sheets.grid import Area, Cell, Column, Highlight, Page, Row, Sheet, a1, key_row, keyed_row
 from workbook.sheets.measure import lines
 from workbook.template import Template

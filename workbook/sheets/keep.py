@@ -67,7 +67,8 @@ def _sheet_from_data(data: dict[str, Any]) -> Sheet:
             "columns": tuple(Column(key, float(width), hidden) for key, width, hidden in data["columns"]),
             "rows": tuple(_row(*row) for row in data["rows"]),
             "merges": tuple(Area(*area) for area in data["merges"]),
-            "validations": tuple(Validation(**item | {"area": Area(*item["area"])}) for item in data["validations"]),
+            "filter": Area(*data["filter"]) if data.get("filter") else None,
+            "validations": tuple(_validation(item) for item in data["validations"]),
             "highlights": tuple(Highlight(**item | {"area": Area(*item["area"])}) for item in data["highlights"]),
             "page": Page(**page),
             "freeze": None if data["freeze"] is None else tuple(data["freeze"]),
@@ -76,6 +77,13 @@ def _sheet_from_data(data: dict[str, Any]) -> Sheet:
     )
 
 
-def _row(key: str, cells: list[list[Any] | None], height: Decimal | None, hidden: bool) -> Row:
+def _row(key: str, cells: list[list[Any] | None], height: Decimal | None, hidden: bool, level: int = 0) -> Row:
+    """Without `level`: books kept before rows had one."""
     made = tuple(None if cell is None else Cell(*cell) for cell in cells)
-    return Row(key, made, None if height is None else float(height), hidden)
+    return Row(key, made, None if height is None else float(height), hidden, level)
+
+
+def _validation(item: dict[str, Any]) -> Validation:
+    """Without `items` and `more`: books kept before validations had them."""
+    more = tuple(Area(*area) for area in item.get("more", ()))
+    return Validation(**item | {"area": Area(*item["area"]), "items": tuple(item.get("items", ())), "more": more})

@@ -42,3 +42,22 @@ def height(texts: Iterable[tuple[str, float]], size: float = 11, least: int = 1)
 def width_mm(columns: Iterable[Column]) -> float:
     """Printed width of the visible columns in mm, unscaled."""
     return sum((column.width * 7 + 5) / 96 * 25.4 for column in columns if not column.hidden)
+
+
+def clipped(text: str, room: int) -> str:
+    """The text, or as many whole words of it as `room` characters hold, with an ellipsis.
+
+    Counted as Excel counts: a sign beyond the basic plane takes two.
+    """
+    if units(text) <= room:
+        return text
+    kept = text[:room]
+    while units(kept) >= room:
+        kept = kept[:-1]
+    cut = kept.rsplit(None, 1)[0] if len(kept.split()) > 1 and not text[len(kept)].isspace() else kept
+    return cut.rstrip(" ,.;:-–(“") + "…"
+
+
+def units(text: str) -> int:
+    """The length of a text as Excel counts it."""
+    return len(text.encode("utf-16-le")) // 2

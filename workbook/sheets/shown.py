@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workbook.model import Ballot, CellId, Criterion, Group, Issue, Unit
+from workbook.model import Ballot, CellId, Issue, Unit
 from workbook.points import NOT_APPLICABLE, Score, decimals, round_half_up
+from workbook.rubric import Criterion, Group
 from workbook.scoring import Outcome, in_range, outcome, shut_leaves, sum_points
 
 OK, MISSING, INVALID = 0, 1, 2
@@ -45,7 +46,7 @@ def own_groups(issue: Issue) -> tuple[Group, ...]:
 
 def open_cells(issue: Issue, group: Group) -> Iterator[tuple[Unit, Criterion, bool]]:
     """(unit, leaf, open) of the member's cells in a group; shut ones hold the mark. No recused units."""
-    leaves = issue.rubric.leaves()
+    leaves = issue.rubric.leaves_in(group.id)
     recused = issue.round.member(issue.member).recused
     for unit in issue.round.scored(group.id):
         if unit.id not in recused:

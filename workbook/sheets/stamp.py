@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote
 
 from workbook.sheets.grid import PASSPORT_PREFIX
 
-FORM = "1"
+FORM = "2"
 """The form's version; raised when the layout of the ballot sheets changes."""
 
 _CHUNK = 16_000
