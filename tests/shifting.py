@@ -9,7 +9,8 @@ from dataclasses import replace
 from workbook.sheets.grid import ReadCell, ReadSheet, a1, from_a1
 
 _REF = re.compile(r"(?<![A-Za-z_!'])(\$?)([A-Z]{1,2})(\$?)(\d+)(?::(\$?)([A-Z]{1,2})(\$?)(\d+))?(?![\w(])")
-_TEXT = re.compile(r'("(?:[^"]|"")*")')
+_FIXED = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*'!\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)""")
+"""Texts, and references to other sheets."""
 Order = Sequence[int | None]
 """The old places in their new order; None is an inserted one, a missing number a deleted one."""
 
@@ -45,5 +46,5 @@ def _rewritten(formula: str, down: Mapping[int, int], right: Mapping[int, int]) 
             return first
         return f"{first}:{a1(max(rows), max(columns), fix_row=bool(match[7]), fix_column=bool(match[5]))}"
 
-    parts = _TEXT.split(formula)
-    return "".join(part if part.startswith('"') else _REF.sub(reference, part) for part in parts)
+    parts = _FIXED.split(formula)
+    return "".join(part if part.startswith(('"', "'")) else _REF.sub(reference, part) for part in parts)

@@ -1,17 +1,20 @@
-"""One score cell: what is typed, by what kind of cell, and what it counts as."""
+"""One open cell: what is typed, by what kind of cell, and what it counts as."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tests.sample import assert_sayable, day, formula, number, score, text
 from workbook.catalogue import cell as said
-from workbook.findings import ERROR, NOTE, Check, Place, finding, say
+from workbook.findings import ERROR, NOTE, Check, Place, Words, fact_text, finding, say
 from workbook.points import MARK_TEXT
-from workbook.sheets.decode import decode, is_percent
+from workbook.rules.entry import hint
+from workbook.rules.rule import Input
+from workbook.sheets.decode import LONGEST_TEXT, Answers, decode, decode_input, decode_text, is_percent
 from workbook.sheets.grid import ReadCell
 
 MAX = Decimal(10)
@@ -68,8 +71,9 @@ def test_what_a_cell_counts_as(cell: ReadCell | None, counts: str, plain: bool, 
         assert_sayable(finding(check, Place(), **read.facts))
 
 
-def test_every_check_of_the_family_stands_in_the_table() -> None:
-    assert {check for _, _, _, check in TABLE} - {None} == set(said.CHECKS)
+def test_every_check_of_the_family_stands_in_a_table() -> None:
+    told = {check for _, _, _, check in TABLE} | {check for *_, check in FACTS} | {check for *_, check in TEXTS}
+    assert told - {None} == set(said.CHECKS)
 
 
 def test_an_error_never_counts_and_a_note_always_does() -> None:
@@ -161,3 +165,133 @@ def test_a_cell_full_of_text_is_cut_in_words() -> None:
 
 def test_the_date_is_the_calendars_own() -> None:
     assert decode(day("46150"), MAX).facts["date"] == date(2026, 5, 8)
+
+
+# ---------------------------------------------------------------- what a rule asks for
+def asked(kind: str, high: str, **more: Any) -> Input:
+    return Input("a", kind, Words("Số hồ sơ", "Files"), Decimal(high), **more)  # type: ignore[arg-type]
+
+
+POINTS = asked("points", "10", step=Decimal("0.25"))
+COUNT = asked("count", "10000000", unit="hồ sơ")
+NUMBER = asked("number", "100", low=Decimal(-100), step=Decimal("0.01"), unit="%")
+YES_NO = asked("yes_no", "1")
+LEVEL = asked("level", "3", low=Decimal(1), options=("Chưa có", "Có kế hoạch", "Có kết quả"))
+ANSWERS = Answers("Có", "Không")
+
+FACTS: list[tuple[Input, ReadCell | None, str, bool, Check | None]] = [
+    # points: as ever
+    (POINTS, number("8.5"), "8.5", True, None),
+    (POINTS, text("8,5"), "8.5", False, said.UNDERSTOOD),
+    (POINTS, text("tám"), "-", False, said.WORD),
+    # blank and the mark are the same for every kind
+    *((each, None, "-", True, None) for each in (COUNT, NUMBER, YES_NO, LEVEL)),
+    *((each, BLANK_OPEN, "-", True, None) for each in (COUNT, NUMBER, YES_NO, LEVEL)),
+    *((each, text("  "), "-", False, None) for each in (COUNT, NUMBER, YES_NO, LEVEL)),
+    *((each, text(MARK_TEXT), "KĐG", True, None) for each in (COUNT, NUMBER, YES_NO, LEVEL)),
+    *((each, text("kdg"), "KĐG", False, said.MARK_UNDERSTOOD) for each in (COUNT, NUMBER, YES_NO, LEVEL)),
+    *((each, text("5 KĐG"), "-", False, said.MARK_AND_SCORE) for each in (COUNT, NUMBER, YES_NO, LEVEL)),
+    *((each, formula("B2"), "-", False, said.FORMULA) for each in (COUNT, NUMBER, YES_NO, LEVEL)),
+    *((each, BROKEN, "-", False, said.FACT_UNREAD) for each in (COUNT, NUMBER, YES_NO, LEVEL)),
+    *((each, text("nhiều"), "-", False, said.FACT_UNREAD) for each in (COUNT, NUMBER, YES_NO, LEVEL)),
+    # counts and figures; limits and steps are judged elsewhere
+    (COUNT, number("0"), "0", True, None),
+    (COUNT, number("1250"), "1250", True, None),
+    (COUNT, number("12.5"), "12.5", True, None),
+    (COUNT, number("46150"), "46150", True, None),
+    (COUNT, number("-1"), "-1", True, None),
+    (COUNT, text("25"), "25", False, said.UNDERSTOOD),
+    (COUNT, text("25 hồ sơ"), "25", False, said.UNDERSTOOD),
+    (COUNT, text("25 Hồ Sơ "), "25", False, said.UNDERSTOOD),
+    (COUNT, text("1.250"), "1250", False, said.UNDERSTOOD),
+    (COUNT, text("1,250 hồ sơ"), "1250", False, said.UNDERSTOOD),
+    (COUNT, text("1 250"), "1250", False, said.UNDERSTOOD),
+    (COUNT, text("1.250.000"), "1250000", False, said.UNDERSTOOD),
+    (COUNT, text("1.250,5"), "1250.5", False, said.UNDERSTOOD),
+    (COUNT, text("1.000"), "-", False, said.AMBIGUOUS),
+    (COUNT, text("1.250.00"), "-", False, said.FACT_UNREAD),
+    (COUNT, text("25%"), "-", False, said.FACT_UNREAD),
+    (COUNT, text("25/30"), "-", False, said.FACT_UNREAD),
+    (COUNT, number("0.25", "0%"), "-", False, said.FACT_UNREAD),
+    (COUNT, BOOLEAN, "-", False, said.FACT_UNREAD),
+    (COUNT, day("46150"), "-", False, said.FACT_UNREAD),
+    (NUMBER, number("-12.25"), "-12.25", True, None),
+    (NUMBER, text("85,5"), "85.5", False, said.UNDERSTOOD),
+    (NUMBER, text("85,5 %"), "85.5", False, said.UNDERSTOOD),
+    (NUMBER, text("1.250"), "-", False, said.AMBIGUOUS),
+    (NUMBER, number("0.85", "0%"), "-", False, said.FACT_UNREAD),
+    (NUMBER, day("46150"), "-", False, said.FACT_DATE),
+    (NUMBER, number("46150"), "-", False, said.FACT_DATE),
+    # yes and no
+    (YES_NO, text("Có"), "1", True, None),
+    (YES_NO, text("Không"), "0", True, None),
+    *((YES_NO, text(word), "1", False, said.ANSWER_UNDERSTOOD)
+      for word in ("có", "CÓ ", "C\u006f\u0301", "co", "x", "X", "1", "Yes", "true", "✓", "đúng")),
+    *((YES_NO, text(word), "0", False, said.ANSWER_UNDERSTOOD)
+      for word in ("không", "KHÔNG", "Khong", "ko", "0", "no", "FALSE", "không  có", "chưa")),
+    (YES_NO, number("1"), "1", False, said.ANSWER_UNDERSTOOD),
+    (YES_NO, number("0"), "0", False, said.ANSWER_UNDERSTOOD),
+    (YES_NO, BOOLEAN, "1", False, said.ANSWER_UNDERSTOOD),
+    (YES_NO, ReadCell("boolean", "0", locked=False), "0", False, said.ANSWER_UNDERSTOOD),
+    (YES_NO, number("2"), "-", False, said.FACT_UNREAD),
+    (YES_NO, text("có thể"), "-", False, said.FACT_UNREAD),
+    (YES_NO, text("50"), "-", False, said.FACT_UNREAD),
+    (YES_NO, day("46150"), "-", False, said.FACT_UNREAD),
+    # levels
+    (LEVEL, number("3"), "3", True, None),
+    (LEVEL, number("4"), "4", True, None),
+    (LEVEL, text("2"), "2", False, said.UNDERSTOOD),
+    (LEVEL, text("có  kế hoạch"), "2", False, said.ANSWER_UNDERSTOOD),
+    (LEVEL, text("II"), "-", False, said.FACT_UNREAD),
+    (LEVEL, BOOLEAN, "-", False, said.FACT_UNREAD),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked_for", "cell", "counts", "plain", "check"), FACTS)
+def test_what_an_input_counts_as(
+    asked_for: Input, cell: ReadCell | None, counts: str, plain: bool, check: Check | None
+) -> None:
+    read = decode_input(cell, asked_for, ANSWERS)
+    assert (read.score, read.plain, read.check) == (score(counts), plain, check)
+    if check is not None:
+        assert check.severity is (NOTE if read.score is not None else ERROR)
+        assert_sayable(finding(check, Place(), **read.facts))
+
+
+def test_a_fact_that_cannot_be_read_is_named_with_what_may_be_typed() -> None:
+    read = decode_input(text("25/30"), COUNT, ANSWERS)
+    assert read.check is not None
+    words = say(finding(read.check, Place(), **read.facts), "vi")
+    assert "“Số hồ sơ”" in words and "“25/30”" in words and fact_text(hint(COUNT), "vi") in words
+
+
+def test_an_answer_is_said_in_the_sheets_own_word() -> None:
+    read = decode_input(number("1"), YES_NO, ANSWERS)
+    assert read.facts["value"] == "Có"
+    read = decode_input(text("No"), YES_NO, Answers("Yes", "No"))
+    assert (read.score, read.plain, read.check) == (score("0"), True, None)
+
+
+# ---------------------------------------------------------------- notes and links
+LONG = "chữ " * 500 + "thừa"
+TEXTS: list[tuple[ReadCell | None, str, Check | None]] = [
+    (None, "", None),
+    (BLANK_OPEN, "", None),
+    (text("  \r\n "), "", None),
+    (text(" thiếu\r\nminh chứng "), "thiếu\nminh chứng", None),
+    (text("https://vi.du/a?b=1"), "https://vi.du/a?b=1", None),
+    (text("=1+1"), "=1+1", None),
+    (number("5"), "5", None),
+    (text("x" * LONGEST_TEXT), "x" * LONGEST_TEXT, None),
+    (text(LONG), LONG[:LONGEST_TEXT].strip(), said.TEXT_TOO_LONG),
+    (formula('HYPERLINK("https://vi.du")', "1"), "1", said.TEXT_FORMULA),
+    (formula("A1"), "", said.TEXT_FORMULA),
+]
+
+
+@pytest.mark.parametrize(("cell", "kept", "check"), TEXTS)
+def test_a_note_or_a_link_is_a_text(cell: ReadCell | None, kept: str, check: Check | None) -> None:
+    read = decode_text(cell)
+    assert (read.text, read.check) == (kept, check)
+    if check is not None:
+        assert_sayable(finding(check, Place(), **read.facts))

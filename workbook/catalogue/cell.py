@@ -1,8 +1,8 @@
-"""CELL: what was typed into one score cell cannot be read, or was read with kindness."""
+"""CELL: what was typed into one open cell cannot be read, or was read with kindness."""
 
 from __future__ import annotations
 
-from workbook.findings import ERROR, NOTE, Check
+from workbook.findings import ERROR, NOTE, WARNING, Check
 
 WORD = Check(
     "CELL-001",
@@ -25,20 +25,20 @@ ERROR_VALUE = Check(
 AMBIGUOUS = Check(
     "CELL-004",
     ERROR,
-    vi="Ô điểm ghi “{found}”, có thể hiểu nhiều cách (phần nghìn hay phần thập phân). Nếu là {proposal}, hãy nhập lại.",
-    en="The score cell holds “{found}”, which can be read in two ways. If it means {proposal}, enter that.",
+    vi="Ô ghi “{found}”, có thể hiểu nhiều cách (phần nghìn hay phần thập phân). Nếu là {proposal}, hãy nhập lại.",
+    en="The cell holds “{found}”, which can be read in two ways. If it means {proposal}, enter that.",
 )
 FORMULA = Check(
     "CELL-005",
     ERROR,
-    vi="Ô điểm chứa công thức “{found}”. Thay bằng chính con số (kết quả đang hiện: {shown}).",
-    en="The score cell holds the formula “{found}”. Replace it by the number itself (it shows {shown}).",
+    vi="Ô chứa công thức “{found}”. Thay bằng chính con số (kết quả đang hiện: {shown}).",
+    en="The cell holds the formula “{found}”. Replace it by the number itself (it shows {shown}).",
 )
 UNDERSTOOD = Check(
     "CELL-006",
     NOTE,
-    vi="Ô điểm ghi chữ “{found}”; đã hiểu là {value}. Tổng hiện trên phiếu chưa gồm ô này.",
-    en="The score cell holds the text “{found}”; understood as {value}. The totals shown on the sheet leave it out.",
+    vi="Ô ghi chữ “{found}”; đã hiểu là {value}. Tổng hiện trên phiếu chưa gồm ô này.",
+    en="The cell holds the text “{found}”; understood as {value}. The totals shown on the sheet leave it out.",
 )
 TRUTH = Check(
     "CELL-007",
@@ -64,4 +64,40 @@ PERCENT = Check(
     vi="Ô điểm ghi phần trăm “{found}”. Nhập số điểm từ 0 đến {max}, không ghi %.",
     en="The score cell holds a percentage, “{found}”. Enter points from 0 to {max}, without %.",
 )
-CHECKS = (WORD, DATE, ERROR_VALUE, AMBIGUOUS, FORMULA, UNDERSTOOD, TRUTH, MARK_UNDERSTOOD, MARK_AND_SCORE, PERCENT)
+FACT_UNREAD = Check(
+    "CELL-011",
+    ERROR,
+    vi="Ô “{input}” ghi “{found}” nên không đọc được. Nhập {wanted}.",
+    en="The cell “{input}” holds “{found}”, which cannot be read. Enter {wanted}.",
+)
+FACT_DATE = Check(
+    "CELL-012",
+    ERROR,
+    vi="Ô “{input}” là ngày {date} (Excel đã đổi số thành ngày). Có thể ý bạn là {proposal}; hãy nhập lại.",
+    en="The cell “{input}” is the date {date} (Excel turned a number into a date). Perhaps {proposal}; enter it again.",
+)
+ANSWER_UNDERSTOOD = Check(
+    "CELL-013",
+    NOTE,
+    vi="Ô “{input}” ghi “{found}”; đã hiểu là “{value}”.",
+    en="The cell “{input}” holds “{found}”; understood as “{value}”.",
+)
+TEXT_FORMULA = Check(
+    "CELL-014",
+    WARNING,
+    vi="Ô ghi chú hoặc liên kết chứa công thức “{found}”; chỉ giữ chữ đang hiện: {shown}. Lần sau gõ thẳng nội dung.",
+    en="A note or link cell holds the formula “{found}”; only the text that it shows was kept: {shown}. Type the text "
+    "itself next time.",
+)
+TEXT_TOO_LONG = Check(
+    "CELL-015",
+    WARNING,
+    vi="Ô ghi chú hoặc liên kết dài {length} ký tự; chỉ giữ {limit} ký tự đầu. Viết gọn lại, phần dài để trong tệp "
+    "minh chứng.",
+    en="A note or link has {length} characters; only the first {limit} were kept. Shorten it; long texts belong in the "
+    "evidence.",
+)
+CHECKS = (
+    WORD, DATE, ERROR_VALUE, AMBIGUOUS, FORMULA, UNDERSTOOD, TRUTH, MARK_UNDERSTOOD, MARK_AND_SCORE, PERCENT,
+    FACT_UNREAD, FACT_DATE, ANSWER_UNDERSTOOD, TEXT_FORMULA, TEXT_TOO_LONG,
+)  # fmt: skip

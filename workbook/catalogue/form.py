@@ -152,27 +152,26 @@ COLUMN_GONE = Check(
 UNIT_EXCHANGED = Check(
     "FORM-024",
     ERROR,
-    vi="Dòng mang mã của {unit} nhưng tên in trên phiếu là “{found}” (một đơn vị khác): không rõ điểm của ai. "
-    "Lấy lại phiếu gốc và nhập lại dòng này.",
-    en="The row has the key of {unit} but the printed name is “{found}”, another unit: it is not clear whose scores "
-    "these are. Start from the issued file and fill that row again.",
+    vi="Dòng hoặc trang tính mang mã của {unit} nhưng tên in trên phiếu là “{found}” (một đơn vị khác): không rõ điểm "
+    "của ai. Lấy lại phiếu gốc và nhập lại phần này.",
+    en="The row or sheet has the key of {unit} but the printed name is “{found}”, another unit: it is not clear whose "
+    "scores these are. Start from the issued file and fill that part again.",
 )
 CRITERION_EXCHANGED = Check(
     "FORM-025",
     ERROR,
-    vi="Cột mang mã của “{criterion}” nhưng tiêu đề in là “{found}” (một tiêu chí khác): không rõ điểm "
-    "của tiêu chí nào. "
-    "Lấy lại phiếu gốc và nhập lại cột này.",
-    en="The column has the key of “{criterion}” but its title is “{found}”, another criterion: it is not clear which "
-    "these scores are for. Start from the issued file and fill that column again.",
+    vi="Cột hoặc dòng mang mã của “{criterion}” nhưng tên in là “{found}” (một tiêu chí khác): không rõ điểm "
+    "của tiêu chí nào. Lấy lại phiếu gốc và nhập lại phần này.",
+    en="The column or row has the key of “{criterion}” but its printed name is “{found}”, another criterion: it is not "
+    "clear which these scores are for. Start from the issued file and fill that part again.",
 )
 MEMBER_EXCHANGED = Check(
     "FORM-026",
     ERROR,
-    vi="Tên in trên phiếu là “{found}”, không phải của thành viên có phiếu này (“{sent}”). "
-    "Hỏi lại người gửi; mỗi thành viên dùng đúng tệp của mình.",
-    en="The printed name is “{found}”, not that of the member whose ballot this is (“{sent}”). "
-    "Ask the sender; each member uses his own file.",
+    vi="Tên in trên phiếu là “{found}”, không phải tên trên phiếu đã phát (“{sent}”). "
+    "Hỏi lại bên gửi; mỗi thành viên, mỗi đơn vị dùng đúng tệp của mình.",
+    en="The printed name is “{found}”, not the one on the issued ballot (“{sent}”). "
+    "Ask the sender; each member and each unit uses its own file.",
 )
 GUIDE_MISSING = Check(
     "FORM-027",
@@ -181,7 +180,52 @@ GUIDE_MISSING = Check(
     "các trang tính.",
     en="The guide sheet was deleted from the file (or is there twice). Scores were read; ask for all sheets next time.",
 )
+CRITERION_ROW_MISSING = Check(
+    "FORM-028",
+    ERROR,
+    vi="Không tìm thấy dòng của tiêu chí “{criterion}” trên trang của {unit}. Lấy lại phiếu gốc và nhập lại dòng này.",
+    en="The row of “{criterion}” is not on the sheet of {unit}. Start from the issued file and fill that row again.",
+)
+OPEN_COLUMN_MISSING = Check(
+    "FORM-029",
+    ERROR,
+    vi="Không tìm thấy cột “{column}” trên trang của {unit}. Lấy lại phiếu gốc và nhập lại cột này.",
+    en="The column “{column}” is not on the sheet of {unit}. Start from the issued file and fill that column again.",
+)
+SUMMARY_MISSING = Check(
+    "FORM-030",
+    WARNING,
+    vi="Trang tổng hợp “{sheet}” đã bị xóa khỏi tệp (hoặc có hai bản). Điểm vẫn đọc được từ trang của từng đơn vị; "
+    "nhắc gửi đủ các trang tính.",
+    en="The summary sheet “{sheet}” was deleted from the file (or is there twice). Scores were read from the units' "
+    "sheets; ask for all sheets next time.",
+)
+FORMULAS_GONE = Check(
+    "FORM-031",
+    WARNING,
+    vi="Có {count} công thức trên trang đã bị thay bằng giá trị hoặc bị xóa (bắt đầu từ ô này). Kết quả được tính lại "
+    "từ các ô đã nhập.",
+    en="{count} formulas of the sheet were replaced by values or deleted (this cell is the first). Results are "
+    "recomputed from what was typed.",
+)
+NOT_ASKED_HERE = Check(
+    "FORM-032",
+    ERROR,
+    vi="Ô này không yêu cầu số liệu nhưng đang ghi “{found}”; nội dung này không được tính. {where} Chuyển nội dung "
+    "sang đúng ô nếu cần, rồi xóa ô này.",
+    en="Nothing is asked in this cell but it holds “{found}”, which does not count. {where} Move it to the right cell "
+    "if it matters, then clear this one.",
+)
+SHUT_CELL_FILLED = Check(
+    "FORM-033",
+    WARNING,
+    vi="Ô này để trống trên phiếu đã phát nhưng đang ghi “{found}”; nội dung này không được đọc. Ghi chú và đường dẫn "
+    "chỉ được đọc ở dòng có tên tiêu chí đang chấm.",
+    en="This cell was empty on the issued sheet but holds “{found}”, which was not read. Notes and links are read only "
+    "in the row of a criterion that is being scored.",
+)
 CHECKS = (
+    NOT_ASKED_HERE, SHUT_CELL_FILLED, CRITERION_ROW_MISSING, OPEN_COLUMN_MISSING, SUMMARY_MISSING, FORMULAS_GONE,
     UNIT_EXCHANGED, CRITERION_EXCHANGED, MEMBER_EXCHANGED, GUIDE_MISSING,
     NOT_OURS, SHEET_MISSING, SHEET_TWICE, ROW_MISSING, COLUMN_MISSING, KEY_TWICE, LABEL_CHANGED, FORMULA_CHANGED,
     SHOWN_DIFFERS, PROTECTION_GONE, VALIDATION_GONE, PASSPORTS_DISAGREE, OTHER_ROUND, MEMBER_UNKNOWN, ISSUE_UNKNOWN,

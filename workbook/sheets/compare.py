@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from workbook.points import from_number
+from workbook.points import Reading, from_number, read_text
 from workbook.sheets.grid import PASSPORT_PREFIX, Cell, ReadCell, ReadSheet, Sheet, from_a1, letters
 
 HEAD_KEYS = ("h:title", "p:head")
@@ -107,7 +108,7 @@ def differences(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Ite
         key = sent.columns[number].key
         yield Difference("column", "", key, _title(sent, number) or key, "")
     whole = not gone and all(row.key in found.rows for row in sent.rows[1:])
-    moves = None if whole and unmoved(sent, found) else _Moves(sent, found)
+    moves = None if whole and unmoved(sent, found) else _moves(sent, found)
     cells = found.sheet.cells
     for row in sent.rows[1:]:
         at_row = found.rows.get(row.key)
@@ -129,6 +130,30 @@ def differences(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Ite
                 kind = _differs(cell, other, moves)
                 if kind != "":
                     yield Difference(kind, row.key, column_key, _sent_text(cell, kind), _found_text(other, kind))
+
+
+def typed_where_empty(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    """(row key, column key, what is there) of every shut cell that was drawn, was sent empty and now holds something.
+
+    Cells that were not drawn are nobody's, and what stands in hidden columns nobody typed.
+    """
+    for row in sent.rows[1:]:
+        at_row = found.rows.get(row.key)
+        for number, cell in enumerate(row.cells) if at_row is not None else ():
+            column = sent.columns[number]
+            if cell is None or not column.key or column.hidden or cell.style in open_styles:
+                continue
+            if cell.formula is not None or cell.value not in (None, ""):
+                continue
+            other = found.cell(row.key, column.key)
+            if other is not None and (other.formula is not None or not is_blank(other.text)):
+                text = tidy_text(other.text) if other.formula is None else f"={other.formula}"
+                yield row.key, column.key, text
+
+
+def is_blank(text: str) -> bool:
+    """Whether a text is nothing but spaces, seen or unseen."""
+    return read_text(tidy_text(text)).reading is Reading.BLANK
 
 
 def _title(sent: Sheet, number: int) -> str:
@@ -251,22 +276,58 @@ class _Moves:
     ranges over a deleted row, and puts #REF! where nothing is left.
     """
 
-    def __init__(self, sent: Sheet, found: Located) -> None:
-        self.sent_rows = {number: row.key for number, row in enumerate(sent.rows) if row.key in found.rows}
-        self.sent_columns = {
-            number: column.key for number, column in enumerate(sent.columns) if column.key in found.columns
-        }
-        self.found_rows = {found.rows[key]: key for key in self.sent_rows.values()}
-        self.found_columns = {found.columns[key]: key for key in self.sent_columns.values()}
+    def __init__(self, rows: Sequence[_Shift], columns: Sequence[_Shift]) -> None:
+        self._sent = tuple(_Axis({was: key for key, was, _ in shifts}) for shifts in (rows, columns))
+        self._found = tuple(_Axis({now: key for key, _, now in shifts}) for shifts in (rows, columns))
+        self.known: dict[tuple[str, str], bool] = {}
+        """Which formulas say the same, by (sent, found)."""
 
     def of_sent(self, formula: str) -> list[object]:
-        return [_keyed(token, self.sent_rows, self.sent_columns) for token in tokens(formula)]
+        return [_keyed(token, *self._sent) for token in tokens(formula)]
 
     def of_found(self, formula: str) -> list[object]:
-        return [_keyed(token, self.found_rows, self.found_columns) for token in tokens(formula)]
+        return [_keyed(token, *self._found) for token in tokens(formula)]
 
 
-def _keyed(token: Token, rows: Mapping[int, str], columns: Mapping[int, str]) -> object:
+_Shift = tuple[str, int, int]
+"""A key, where it was sent, and where it stands now."""
+
+
+def _moves(sent: Sheet, found: Located) -> _Moves:
+    rows = ((row.key, number, found.rows[row.key]) for number, row in enumerate(sent.rows) if row.key in found.rows)
+    columns = (
+        (column.key, number, found.columns[column.key])
+        for number, column in enumerate(sent.columns)
+        if column.key in found.columns
+    )
+    return _moves_of(tuple(rows), tuple(columns))
+
+
+@lru_cache(maxsize=4)
+def _moves_of(rows: tuple[_Shift, ...], columns: tuple[_Shift, ...]) -> _Moves:
+    """Hundreds of unit sheets have one layout, and whoever moves a column often moves it on all of them."""
+    return _Moves(rows, columns)
+
+
+class _Axis:
+    """The keys along the rows, or the columns, of a sheet; looks up what lies between two of them."""
+
+    def __init__(self, keys: Mapping[int, str]) -> None:
+        self._places = sorted(keys)
+        self._keys = [keys[place] for place in self._places]
+        self._known: dict[tuple[int, int], frozenset[str]] = {}
+
+    def between(self, one: int, other: int) -> frozenset[str]:
+        """The keys from one place to the other, ends included."""
+        ends = (one, other) if one <= other else (other, one)
+        if ends not in self._known:
+            # By the keys that there are, not by the rows of the range: a hostile range may span a million.
+            first, last = bisect_left(self._places, ends[0]), bisect_right(self._places, ends[1])
+            self._known[ends] = frozenset(self._keys[first:last])
+        return self._known[ends]
+
+
+def _keyed(token: Token, rows: _Axis, columns: _Axis) -> object:
     kind, text = token
     if kind == "gone":
         return _GONE
@@ -274,9 +335,7 @@ def _keyed(token: Token, rows: Mapping[int, str], columns: Mapping[int, str]) ->
         return token
     ends = [from_a1(end) for end in str(text).split(":")]
     (top, left), (bottom, right) = ends[0], ends[-1]
-    # By the keys that there are, not by the rows of the range: a hostile range may span a million.
-    down = frozenset(key for row, key in rows.items() if min(top, bottom) <= row <= max(top, bottom))
-    across = frozenset(key for column, key in columns.items() if min(left, right) <= column <= max(left, right))
+    down, across = rows.between(top, bottom), columns.between(left, right)
     return (kind, down, across) if down and across else _GONE
 
 
@@ -290,8 +349,12 @@ _LONGEST_FORMULA = 8_192
 def _same_formula(sent: str, found: str, moves: _Moves | None) -> bool:
     if len(found) > _LONGEST_FORMULA:
         return False
-    ours, theirs = (moves.of_sent(sent), moves.of_found(found)) if moves else (tokens(sent), tokens(found))
-    return list(map(_loose, ours)) == list(map(_loose, theirs))
+    if moves is None:
+        return list(map(_loose, tokens(sent))) == list(map(_loose, tokens(found)))
+    if (sent, found) not in moves.known:
+        ours, theirs = moves.of_sent(sent), moves.of_found(found)
+        moves.known[sent, found] = list(map(_loose, ours)) == list(map(_loose, theirs))
+    return moves.known[sent, found]
 
 
 def _loose(item: object) -> object:

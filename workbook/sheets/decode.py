@@ -1,8 +1,13 @@
-"""One returned score cell -> what the member gave, or a finding that says why it cannot be read."""
+"""One returned open cell -> what the scorer gave, or a finding that says why it cannot be read.
+
+`decode` reads points, `decode_input` whatever a rule asks for, `decode_text` a note or a link. Kindly,
+but never by guessing: what is understood although it is not spelt as the sheet wants it gets a note.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,6 +17,9 @@ from typing import NamedTuple
 from workbook.catalogue import cell as said
 from workbook.findings import Check, Fact, Words
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Reading, Score, from_number, read_text, tidy
+from workbook.rules.entry import hint
+from workbook.rules.rule import Input
+from workbook.sheets.compare import tidy_text
 from workbook.sheets.grid import ReadCell
 
 
@@ -31,12 +39,11 @@ _BLANK = Decoded(None)
 
 
 def decode(cell: ReadCell | None, high: Decimal) -> Decoded:
-    """Read one open cell; `high` is the criterion's maximum, for the words only."""
+    """Read one cell of points; `high` is the criterion's maximum, for the words only."""
     if cell is None:
         return _BLANK
     if cell.formula is not None:
-        facts: dict[str, Fact] = {"found": f"={cell.formula}", "shown": cell.text or None}
-        return Decoded(None, False, said.FORMULA, facts)
+        return _formula(cell)
     if cell.kind == "number":
         return _number(cell, high)
     if cell.kind == "date":
@@ -46,6 +53,11 @@ def decode(cell: ReadCell | None, high: Decimal) -> Decoded:
     if cell.kind == "boolean":
         return Decoded(None, False, said.TRUTH, {"found": "TRUE" if cell.text == "1" else "FALSE", "max": high})
     return _text(cell.text, high) if cell.kind == "text" else _BLANK
+
+
+def _formula(cell: ReadCell) -> Decoded:
+    facts: dict[str, Fact] = {"found": f"={cell.formula}", "shown": cell.text or None}
+    return Decoded(None, False, said.FORMULA, facts)
 
 
 def _number(cell: ReadCell, high: Decimal) -> Decoded:
@@ -113,14 +125,140 @@ def _text(text: str, high: Decimal) -> Decoded:
         return Decoded(typed.value, False, said.UNDERSTOOD, {"found": text, "value": typed.value})
     if typed.reading is Reading.AMBIGUOUS:
         return Decoded(None, False, said.AMBIGUOUS, {"found": text, "proposal": typed.value})
-    if MARK_TEXT in text.upper() and any(char.isdigit() for char in text):
+    if _mark_beside(text):
         return Decoded(None, False, said.MARK_AND_SCORE, {"found": text})
     if "%" in text:
         return Decoded(None, False, said.PERCENT, {"found": text, "max": high})
     return Decoded(None, False, said.WORD, {"found": text, "max": high})
 
 
+# ---------------------------------------------------------------- what a rule asks for
+class Answers(NamedTuple):
+    """The two texts of a yes/no cell, in the language of the sheet."""
+
+    yes: str
+    no: str
+
+
+_YES = frozenset({"có", "co", "c", "yes", "y", "x", "true", "đúng", "v", "✓", "✔", "☑", "1"})
+_NO = frozenset({"không", "khong", "ko", "không có", "khong co", "chưa", "chua", "no", "n", "false", "sai", "0"})
+_GROUPED = re.compile(r"\d{1,3}(?:( )\d{3}(?:\1\d{3})*|([.,])\d{3}(?:\2\d{3})+)")
+"""Thousands that can mean nothing else: "1 250", "1.250.000"."""
+
+
+def decode_input(cell: ReadCell | None, asked: Input, answers: Answers) -> Decoded:
+    """Read one open cell of an input; limits and steps are `checks`' business.
+
+    A yes/no comes out as 1 or 0, a level as its number.
+    """
+    if asked.kind == "points":
+        return decode(cell, asked.high)
+    if cell is None or (cell.formula is None and cell.kind == "none"):
+        return _BLANK
+    if cell.formula is not None:
+        return _formula(cell)
+    if cell.kind == "text":
+        return _fact_text(cell.text, asked, answers)
+    if asked.kind == "yes_no" and (cell.kind == "boolean" or cell.text in ("0", "1")):
+        return _answer(cell.text == "1", {"1": "TRUE", "0": "FALSE"}[cell.text], asked, answers)
+    if cell.kind == "boolean":
+        return _unread("TRUE" if cell.text == "1" else "FALSE", asked)
+    if cell.kind == "error" or asked.kind == "yes_no":
+        return _unread(cell.text, asked)
+    read = _date(cell, asked.high) if cell.kind == "date" else _number(cell, asked.high)
+    return _retold(read, asked)
+
+
+def _retold(read: Decoded, asked: Input) -> Decoded:
+    """The same verdict in words that fit a fact, with its name and limits."""
+    if read.check is None:
+        return read
+    if read.check is not said.DATE:
+        return _unread(read.facts["found"], asked)
+    proposal = read.facts["proposal"]
+    if isinstance(proposal, Decimal) and asked.accepts(proposal):
+        return Decoded(None, False, said.FACT_DATE, {"input": asked.label, **read.facts})
+    return _unread(read.facts["date"], asked)
+
+
+def _unread(found: Fact, asked: Input) -> Decoded:
+    return Decoded(None, False, said.FACT_UNREAD, {"input": asked.label, "found": found, "wanted": hint(asked)})
+
+
+def _answer(is_yes: bool, found: str, asked: Input, answers: Answers) -> Decoded:
+    facts: dict[str, Fact] = {"input": asked.label, "found": found, "value": answers.yes if is_yes else answers.no}
+    return Decoded(Decimal(is_yes), False, said.ANSWER_UNDERSTOOD, facts)
+
+
+def _fact_text(text: str, asked: Input, answers: Answers) -> Decoded:
+    if asked.kind == "yes_no" and text in answers:
+        return Decoded(Decimal(text == answers.yes))
+    folded = _folded(text)
+    if asked.kind == "yes_no" and folded in _YES | _NO:
+        return _answer(folded in _YES, text, asked, answers)
+    bare = folded.removesuffix(_folded(asked.unit)).rstrip() if asked.unit else folded
+    typed = read_text(bare)
+    if typed.reading in (Reading.BLANK, Reading.MARK) or _mark_beside(text):
+        # An empty text, the mark in any spelling, the mark beside a figure: as in a cell of points.
+        return _text(text, asked.high)
+    if asked.kind == "yes_no":
+        return _unread(text, asked)
+    if asked.kind == "level" and folded in (names := [_folded(name) for name in asked.options]):
+        number = names.index(folded) + 1
+        facts: dict[str, Fact] = {"input": asked.label, "found": text, "value": str(number)}
+        return Decoded(Decimal(number), False, said.ANSWER_UNDERSTOOD, facts)
+    value = typed.value
+    if _GROUPED.fullmatch(bare):
+        value = Decimal(re.sub("[ .,]", "", bare))
+    elif typed.reading is Reading.AMBIGUOUS and value is not None:
+        if asked.kind != "count" or asked.accepts(value):
+            return Decoded(None, False, said.AMBIGUOUS, {"found": text, "proposal": value})
+        # Of a count 1.250 can only be the whole number.
+        value = tidy(value * 1000)
+    if value is None:
+        return _unread(text, asked)
+    return Decoded(value, False, said.UNDERSTOOD, {"found": text, "value": value})
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+def _mark_beside(text: str) -> bool:
+    """Whether a text holds the mark beside a figure."""
+    return MARK_TEXT in text.upper() and any(char.isdigit() for char in text)
+
+
+# ---------------------------------------------------------------- notes and links
+LONGEST_TEXT = 2_000
+"""Characters of a note or a link that are kept."""
+
+
+class DecodedText(NamedTuple):
+    """A text as data: nobody computes it, nobody follows it."""
+
+    text: str
+    check: Check | None = None
+    facts: Mapping[str, Fact] = MappingProxyType({})
+
+
+def decode_text(cell: ReadCell | None) -> DecodedText:
+    """Read a note or a link: what the cell shows, at most `LONGEST_TEXT` characters of it."""
+    text = "" if cell is None else tidy_text(cell.text)
+    if cell is not None and cell.formula is not None:
+        facts: dict[str, Fact] = {"found": f"={cell.formula}", "shown": text or None}
+        return DecodedText(text[:LONGEST_TEXT].strip(), said.TEXT_FORMULA, facts)
+    if len(text) > LONGEST_TEXT:
+        facts = {"length": Decimal(len(text)), "limit": Decimal(LONGEST_TEXT)}
+        return DecodedText(text[:LONGEST_TEXT].strip(), said.TEXT_TOO_LONG, facts)
+    return DecodedText(text)
+
+
 FIGURES = {
+    "points": Words("Điểm", "The points of"),
+    "section": Words("Điểm phần", "The sub-total of"),
+    "percent": Words("Tỷ lệ phần trăm", "The percentage"),
+    "converted": Words("Điểm quy đổi", "The converted total"),
     "total": Words("Tổng điểm", "The total"),
     "index": Words("Chỉ số", "The index"),
     "rank": Words("Hạng", "The rank"),

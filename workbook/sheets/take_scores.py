@@ -1,4 +1,4 @@
-"""The open part of one group's returned sheet: scores, notes, and the figures that it shows.
+"""A returned matrix workbook, a sheet a group: scores, notes, and the figures that the sheets show.
 
 Part of `take`; faults in the rubric's own terms (too high, missing) are `checks`' business.
 """
@@ -6,20 +6,56 @@ Part of `take`; faults in the rubric's own terms (too high, missing) are `checks
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import form as said
+from workbook.checks import check_ballot
 from workbook.findings import ERROR, Fact, Finding, Place, finding
-from workbook.model import CellId, Criterion, Group, Issue, Unit
+from workbook.model import Ballot, CellId, Issue, Unit
 from workbook.points import NOT_APPLICABLE, Score
+from workbook.rubric import Criterion, Group
 from workbook.scoring import shut_leaves
-from workbook.sheets.ballot_plan import CONTROL_ROW
+from workbook.sheets.ballot_plan import CONTROL_ROW, sheet_name
 from workbook.sheets.compare import Located, figure_of, tidy_text
 from workbook.sheets.decode import FIGURES, decode
 from workbook.sheets.grid import ReadCell
-from workbook.sheets.shown import OK, ShownRow, control_total, show_group
+from workbook.sheets.shown import OK, ShownRow, control_total, open_cells, own_groups, show_group
+from workbook.sheets.take_parts import Judged, Returned, compare_shut, sheet_fault
+
+
+def take_matrix(returned: Returned) -> Judged:
+    """The ballot of a workbook with one sheet a group, units down and criteria across."""
+    issue, file = returned.issue, returned.file
+    findings: list[Finding] = []
+    scores: dict[CellId, Score] = {}
+    notes: dict[str, str] = {}
+    unread: set[CellId] = set()
+    places: dict[str, GroupSheet] = {}
+    controls: dict[str, Decimal] = {}
+    for number, group in enumerate(own_groups(issue), 1):
+        key = f"g:{group.id}"
+        found = returned.sheets(key)
+        if len(found) != 1:
+            findings.append(sheet_fault(found, sheet_name(number, group), file))
+            cells = {(unit.id, leaf.id): is_open for unit, leaf, is_open in open_cells(issue, group)}
+            unread.update(cells)
+            scores |= {cell: None if is_open else NOT_APPLICABLE for cell, is_open in cells.items()}
+            continue
+        sheet = places[group.id] = GroupSheet(issue, group, found[0], file)
+        got = take_scores(sheet)
+        findings += (*compare_shut(returned.shut(key, group)), *got.findings, *compare_shown(sheet, got))
+        scores |= got.scores
+        notes |= got.notes
+        unread |= got.unread
+        # The figure that the sheet itself shows and the member signed: texts are not in its sum.
+        controls[group.id] = control_total(issue, group, plain_scores(got))
+    ballot = Ballot(issue.member, issue.number, scores, notes)
+    for fault in check_ballot(issue, ballot, unread):
+        unit = issue.round.unit(fault.at.unit or "")
+        findings.append(replace(fault, at=places[unit.group].place(unit, fault.at.criterion or "")))
+    return Judged(ballot, findings, controls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +105,8 @@ def take_scores(sheet: GroupSheet) -> GroupScores:
     got, issue, found = GroupScores(), sheet.issue, sheet.found
     recused = issue.round.member(issue.member).recused
     columns = [
-        _Column(leaf, found.columns.get(f"c:{leaf.id}"), leaf.max_in(sheet.group.id)) for leaf in issue.rubric.leaves()
+        _Column(leaf, found.columns.get(f"c:{leaf.id}"), leaf.max_in(sheet.group.id))
+        for leaf in issue.rubric.leaves_in(sheet.group.id)
     ]
     for unit in issue.round.scored(sheet.group.id):
         row = found.rows.get(f"u:{unit.id}")

@@ -1,0 +1,283 @@
+"""What taking has to do for sheets of every layout: find them by key, judge the part that is not the scorer's.
+
+`compare` finds the differences between a sheet and what was sent; here they get their place (unit,
+criterion) and their check: a changed label, another unit's name, a criterion's row that is gone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from workbook.catalogue import form as said
+from workbook.findings import Check, Finding, Place, finding
+from workbook.model import Ballot, Issue, Unit
+from workbook.points import MARK_TEXT
+from workbook.rubric import Criterion, Group, leaf_of
+from workbook.sheets.ballot_plan import title_of
+from workbook.sheets.compare import Difference, Located, differences, tidy_text, unmoved
+from workbook.sheets.grid import Book, Sheet
+from workbook.sheets.stamp import read_passport
+
+MATRIX_LEAF = ("c:", "s:")
+"""Prefixes of the columns that belong to a leaf on a matrix sheet."""
+TREE = ("p:", "c:", "i:", "d:", "n:")
+"""Prefixes of the rows that belong to a criterion on a unit sheet."""
+_WHOSE = frozenset({"t:who", "f:name", "fact:member"})
+"""Rows that print the scorer's name."""
+
+
+class Judged(NamedTuple):
+    """What the sheets of one layout gave: the ballot, what is to be said, the control total of each group."""
+
+    ballot: Ballot
+    findings: list[Finding]
+    controls: dict[str, Decimal]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A returned workbook beside the one that was sent, both by the passport's sheet key."""
+
+    issue: Issue
+    file: str
+    found: Mapping[str, tuple[Located, ...]]
+    sent: Mapping[str, Sheet]
+    open_styles: frozenset[str]
+
+    @cached_property
+    def sheet_lost(self) -> bool:
+        return any(key not in self.found for key in self.sent)
+
+    def sheets(self, key: str) -> tuple[Located, ...]:
+        """Where the sheet is now: once, if all is well."""
+        return self.found.get(key, ())
+
+    def shut(self, key: str, group: Group | None = None, unit: Unit | None = None) -> ShutPart:
+        """The shut part of a sheet that is there once."""
+        (found,) = self.found[key]
+        sent = self.sent[key]
+        return ShutPart(self.issue, self.file, sent, found, self.open_styles, group, unit, self.sheet_lost)
+
+
+def sent_by_key(sent: Book) -> dict[str, Sheet]:
+    """The sheets of the workbook that was sent, by the sheet key in their passports."""
+    made: dict[str, Sheet] = {}
+    for sheet in sent.sheets:
+        corner = sheet.rows[0].cells[0]
+        passport = read_passport(str(corner.value)) if corner else None
+        assert passport is not None, f"{sheet.name} was sent without a passport"
+        made[passport.sheet] = sheet
+    return made
+
+
+# ---------------------------------------------------------------- the shut part
+@dataclass(frozen=True)
+class ShutPart:
+    """One sheet as it was sent and as it came back, and whose it is: a group's, a unit's, or nobody's (the guide)."""
+
+    issue: Issue
+    file: str
+    sent: Sheet
+    found: Located
+    open_styles: frozenset[str]
+    group: Group | None = None
+    unit: Unit | None = None
+    sheet_lost: bool = False
+    """Whether another sheet of the book is gone: every program breaks the formulas that pointed at it."""
+
+    @property
+    def here(self) -> Place:
+        return Place(file=self.file, sheet=self.found.sheet.name, unit=self.unit.id if self.unit else None)
+
+    @cached_property
+    def open_rows(self) -> frozenset[str]:
+        """Keys of the rows that have cells to fill in."""
+        return frozenset(
+            row.key for row in self.sent.rows if any(cell and cell.style in self.open_styles for cell in row.cells)
+        )
+
+    @cached_property
+    def open_columns(self) -> frozenset[str]:
+        """Keys of the columns that have cells to fill in."""
+        return frozenset(
+            self.sent.columns[number].key
+            for row in self.sent.rows
+            for number, cell in enumerate(row.cells)
+            if cell and cell.style in self.open_styles
+        )
+
+
+def compare_shut(part: ShutPart) -> Iterator[Finding]:
+    """Everything on the sheet that is not the scorer's to change, and was changed."""
+    sent, found = part.sent, part.found
+    for key in found.repeated:
+        yield finding(said.KEY_TWICE, _of_key(part, key), key=_key_words(part, key))
+    if not found.repeated and not unmoved(sent, found):
+        yield finding(said.MOVED, part.here)
+    if sent.protected and not found.sheet.protected:
+        yield finding(said.PROTECTION_GONE, part.here)
+    if sent.validations and not found.sheet.validations:
+        yield finding(said.VALIDATION_GONE, part.here)
+    known = {row.key for row in sent.rows}
+    if foreign := [key for key in found.rows if key not in known]:
+        yield finding(said.ROW_UNKNOWN, part.here, count=len(foreign), key=foreign[0].partition(":")[2] or foreign[0])
+    changed = list(differences(sent, found, part.open_styles))
+    if (
+        part.unit
+        and len(lost := [each for each in changed if each.kind == "formula" and each.found[:1] != "="]) > _MANY
+    ):
+        changed = [each for each in changed if each not in lost]
+        at = replace(_of_key(part, lost[0].row_key), cell=found.a1(lost[0].row_key, lost[0].column_key))
+        yield finding(said.FORMULAS_GONE, replace(at, criterion=None), count=len(lost))
+    for difference in changed:
+        made = _difference(part, difference)
+        if made is not None:
+            yield made
+
+
+_MANY = 10
+"""So many formulas of a unit's sheet that are gone were pasted over at once: that is one cause."""
+
+
+def _difference(part: ShutPart, difference: Difference) -> Finding | None:
+    kind, row_key, column_key, was, now = difference
+    if kind == "row":
+        return _row_gone(part, row_key, was)
+    if kind == "column":
+        return _column_gone(part, column_key, was)
+    at = replace(_of_key(part, row_key, column_key), cell=part.found.a1(row_key, column_key))
+    if was == MARK_TEXT and _may_be_scored(part, row_key, column_key):
+        # A figure here is the scorer's fault, told with its own words where the scores are taken.
+        return finding(said.LABEL_CHANGED, at, found=None, sent=was) if not now.strip() else None
+    if kind == "formula":
+        if part.sheet_lost and "!" in was and "#REF!" in now:
+            return None
+        return finding(said.FORMULA_CHANGED, at, found=now or None, sent=was)
+    return _exchanged(part, difference, at) or finding(said.LABEL_CHANGED, at, found=now or None, sent=was)
+
+
+def _may_be_scored(part: ShutPart, row_key: str, column_key: str) -> bool:
+    return column_key == "fact" if part.unit else row_key.startswith("u:")
+
+
+# ---------------------------------------------------------------- what a key belongs to
+def _of_key(part: ShutPart, row_key: str, column_key: str = "") -> Place:
+    """The place with the unit and the criterion that a row's and a column's key mean."""
+    if part.unit:
+        return replace(part.here, criterion=_node_id(row_key) if row_key.startswith(TREE) else None)
+    return replace(
+        part.here,
+        unit=row_key[2:] if row_key.startswith("u:") else None,
+        criterion=column_key[2:] if column_key.startswith(MATRIX_LEAF) else None,
+    )
+
+
+def _node_id(row_key: str) -> str:
+    return leaf_of(row_key[2:])
+
+
+def _key_words(part: ShutPart, key: str) -> str:
+    """How a key is called that stands twice: on a unit sheet the criterion, else the key's own end."""
+    if part.unit and key.startswith(TREE):
+        return next((node.name for node in part.issue.rubric.nodes() if node.id == _node_id(key)), key)
+    return key.partition(":")[2] or key
+
+
+def _node(issue: Issue, node_id: str) -> Criterion:
+    return next(node for node in issue.rubric.nodes() if node.id == node_id)
+
+
+# ---------------------------------------------------------------- gone
+def _row_gone(part: ShutPart, key: str, was: str) -> Finding | None:
+    if part.unit and key.startswith(TREE):
+        if key not in part.open_rows:
+            return finding(said.ROW_GONE, _of_key(part, key), sent=was)
+        leaf = _node(part.issue, _node_id(key))
+        if key.startswith("i:") and f"c:{leaf.id}" not in part.found.rows:
+            # Told at the criterion's own row.
+            return None
+        label = "" if key.startswith("c:") else f": {was}"
+        at = _of_key(part, key)
+        return finding(said.CRITERION_ROW_MISSING, at, criterion=f"{leaf.name}{label}", unit=part.unit.name)
+    if part.group and key.startswith("u:") and part.open_rows:
+        unit = part.issue.round.unit(key[2:])
+        return finding(said.ROW_MISSING, replace(part.here, unit=unit.id), unit=unit.name)
+    return finding(said.ROW_GONE, part.here, sent=was)
+
+
+def _column_gone(part: ShutPart, key: str, was: str) -> Finding:
+    if part.unit and key in part.open_columns:
+        return finding(said.OPEN_COLUMN_MISSING, part.here, column=was, unit=part.unit.name)
+    if part.group and key.startswith("c:"):
+        leaf = _node(part.issue, key[2:])
+        return finding(said.COLUMN_MISSING, replace(part.here, criterion=leaf.id), criterion=leaf.name)
+    return finding(said.COLUMN_GONE, part.here, sent=was)
+
+
+# ---------------------------------------------------------------- exchanged
+def _exchanged(part: ShutPart, difference: Difference, at: Place) -> Finding | None:
+    """A printed name that is another's: rows sorted without their keys, titles exchanged, a sheet or a file copied."""
+    _, row_key, column_key, was, now = difference
+    found = tidy_text(now)
+    if not found:
+        return None
+    if part.unit:
+        if (made := _exchanged_on_unit_sheet(part, difference, at, found)) is not None:
+            return made
+    elif column_key == "unit" and row_key.startswith("u:"):
+        if found in {tidy_text(unit.name) for unit in part.issue.round.units}:
+            return finding(said.UNIT_EXCHANGED, at, unit=was, found=found)
+    elif row_key == "h:title" and column_key.startswith("c:") and part.group:
+        leaves = part.issue.rubric.leaves_in(part.group.id)
+        if found in {tidy_text(title_of(leaf, number)) for number, leaf in enumerate(leaves, 1)}:
+            name = _node(part.issue, column_key[2:]).name
+            return finding(said.CRITERION_EXCHANGED, at, criterion=name, found=found)
+    if row_key in _WHOSE:
+        return finding(said.MEMBER_EXCHANGED, at, found=found, sent=was)
+    return None
+
+
+def _exchanged_on_unit_sheet(part: ShutPart, difference: Difference, at: Place, found: str) -> Finding | None:
+    _, row_key, column_key, was, _ = difference
+    assert part.unit is not None
+    if row_key == "t:unit":
+        names = (unit.name for unit in part.issue.round.units)
+        if any(tidy_text(was.replace(part.unit.name, name)) == found for name in names):
+            return finding(said.UNIT_EXCHANGED, at, unit=part.unit.name, found=found)
+    names = (node.name for node in part.issue.rubric.nodes())
+    if column_key == "name" and row_key.startswith(TREE) and any(tidy_text(name) == found for name in names):
+        return finding(said.CRITERION_EXCHANGED, at, criterion=was, found=found)
+    return None
+
+
+# ---------------------------------------------------------------- whole sheets
+def sheet_fault(found: tuple[Located, ...], name: str, file: str, unit: Unit | None = None) -> Finding:
+    """A sheet that is not there exactly once."""
+    called = name if unit is None or unit.name in name else f"{name}: {unit.name}"
+    at = Place(file=file, sheet=name, unit=unit.id if unit else None)
+    if not found:
+        return finding(said.SHEET_MISSING, at, sheet=called)
+    copies = ", ".join(located.sheet.name for located in found)
+    return finding(said.SHEET_TWICE, at, sheet=called, copies=copies)
+
+
+_ONCE: tuple[Check, ...] = (said.MOVED, said.PROTECTION_GONE, said.VALIDATION_GONE)
+
+
+def once_a_file(findings: list[Finding]) -> list[Finding]:
+    """What a program did to many sheets alike is told once, for the file."""
+    kept: list[Finding] = []
+    told: set[str] = set()
+    often = Counter(found.code for found in findings)
+    for found in findings:
+        if found.check not in _ONCE or often[found.code] == 1:
+            kept.append(found)
+        elif found.code not in told:
+            told.add(found.code)
+            kept.append(replace(found, at=Place(file=found.at.file)))
+    return kept
