@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from workbook.consolidation import consolidate
 from workbook.loading.rubric import load_rubric
-from workbook.model import Ballot, CellId, Member, Ranking, Round, Rubric, TieDecision, Unit, Waiver
+from workbook.model import Ballot, CellId, Member, Ranking, Round, TieDecision, Unit, Waiver
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.ranking import rank
+from workbook.rubric import Rubric
 from workbook.scoring import shut_leaves
 from workbook.shelf import shelf
 

@@ -12,8 +12,9 @@ import pytest
 
 from tests.annexes import PUBLISHED, Case, published, ranked
 from workbook.loading.layout import AcrossRows, ColumnSpec, Layout, Signature
-from workbook.model import Criterion, Group, Member, Round, Rounding, Rubric, TieDecision, Tier, Unit, Waiver
+from workbook.model import Member, Round, TieDecision, Unit, Waiver
 from workbook.points import NOT_APPLICABLE
+from workbook.rubric import Criterion, Group, Rounding, Rubric, Tier
 from workbook.sheets.annex import draw_annex
 from workbook.sheets.grid import Book, Sheet
 from workbook.sheets.layout import layouts, load_layout

@@ -14,7 +14,8 @@ from tests.annexes import PUBLISHED, published
 from tests.engines import Values, Wanted, cached, formualizer, formulas, ironcalc
 from tests.test_annex import EQUAL, PLAIN, POINTS, case_of, long_case
 from workbook.excel.write import write_book
-from workbook.model import Group, Rubric, TieDecision, Tier
+from workbook.model import TieDecision
+from workbook.rubric import Group, Rubric, Tier
 from workbook.sheets.annex import draw_annex
 
 Compute = Callable[[bytes, Wanted], Values]

@@ -19,33 +19,15 @@ from hypothesis import strategies as st
 from tests import engines
 from tests.engines import formualizer, ironcalc
 from workbook.catalogue import panel, score
-from workbook.checks import check_ballot, check_panel, waive
+from workbook.checks import check_ballot, waive
 from workbook.consolidation import consolidate
 from workbook.excel.write import write_book
 from workbook.findings import Finding, Place, finding
-from workbook.model import (
-    Ballot,
-    Base,
-    Basis,
-    Criterion,
-    Group,
-    Issue,
-    Member,
-    Order,
-    Ranking,
-    Round,
-    Rounding,
-    Rubric,
-    Tally,
-    TieDecision,
-    TiePolicy,
-    Tier,
-    Trait,
-    Unit,
-    Waiver,
-)
+from workbook.model import Ballot, Issue, Member, Ranking, Round, Tally, TieDecision, Unit, Waiver
+from workbook.panel import check_panel
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.ranking import rank
+from workbook.rubric import Base, Basis, Criterion, Group, Order, Rounding, Rubric, TiePolicy, Tier, Trait
 from workbook.sheets.grid import Book, Cell, Sheet, a1
 from workbook.sheets.tally import draw_tally
 

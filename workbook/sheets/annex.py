@@ -13,7 +13,8 @@ from datetime import datetime, time
 from typing import NamedTuple
 
 from workbook.loading.layout import Paragraph
-from workbook.model import GroupRanking, Ranking, Round, Rubric
+from workbook.model import GroupRanking, Ranking, Round
+from workbook.rubric import Rubric
 from workbook.sheets import paper
 from workbook.sheets.annex_cells import Line, Scene
 from workbook.sheets.annex_scene import MARGINS, make_scene

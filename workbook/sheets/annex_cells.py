@@ -13,15 +13,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from workbook import formulas
 from workbook.loading.layout import ColumnSpec
-from workbook.model import Criterion, GroupRanking, Ranking, Round, Rubric, Standing
+from workbook.model import GroupRanking, Ranking, Round, Standing
 from workbook.points import NOT_APPLICABLE, Score, decimals, round_half_up, tidy
-from workbook.scoring import tier_of
-from workbook.sheets import formulas, paper
+from workbook.ranking import rank_key
+from workbook.rubric import Criterion, Rubric
+from workbook.scoring import full_max, tier_of, worth_of
+from workbook.sheets import paper
 from workbook.sheets.grid import Area, Cell, Value, a1, letters
 from workbook.sheets.layout import Look, fill
+from workbook.sheets.tier_formulas import tier_formula
 
-FIRST, INDEX, PERCENT = "first", "index", "percent"
+FIRST, INDEX, PERCENT, CONVERTED = "first", "index", "percent", "converted"
 _LOOKS = {"unit": "table_unit", "tier": "table_tier", "note": "table_note"}
 _COUNTS = frozenset({"no", "prior_rank", "rank"})
 
@@ -106,18 +110,33 @@ def bare(style: str) -> str:
 def printed(scene: Scene, standing: Standing, node: Criterion) -> Score:
     """A criterion's figure as the annex holds it."""
     value = standing.values.get(node.id)
-    if isinstance(value, Decimal) and scene.rubric.rounding.order != "leaf":
-        return round_half_up(value, scene.rubric.rounding.leaf)
+    places = scene.rubric.rounding.leaf
+    # Weighted sums have more decimals than anybody prints.
+    if isinstance(value, Decimal) and (scene.rubric.rounding.order != "leaf" or decimals(value) > places):
+        return round_half_up(value, places)
     return value
 
 
 def shown_maximum(node: Criterion, group_id: str) -> Decimal:
-    """The maximum that stands over a section's column."""
-    return sum((leaf.max_in(group_id) for leaf in node.leaves()), Decimal(0))
+    """The maximum that stands over a section's column, before its weight."""
+    return worth_of(node, group_id)
 
 
 def full_maximum(rubric: Rubric, group_id: str) -> Decimal:
-    return sum((leaf.max_in(group_id) for leaf in rubric.leaves()), Decimal(0))
+    return full_max(rubric, rubric.group(group_id))
+
+
+def weight_of(rubric: Rubric, node: Criterion) -> Decimal:
+    """What a node's points count for in the total: its own weight and those of its parents."""
+    return _weights(rubric.criteria, Decimal(1))[node.id]
+
+
+def _weights(nodes: Iterable[Criterion], above: Decimal) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for node in nodes:
+        found[node.id] = above * node.weight
+        found |= _weights(node.children, found[node.id])
+    return found
 
 
 def percent_of(scene: Scene, standing: Standing) -> Decimal | None:
@@ -136,22 +155,30 @@ def note_of(scene: Scene, standing: Standing) -> str:
 
 
 def _ranked_by(scene: Scene) -> str:
-    return INDEX if scene.rubric.rank_by == "index" else "total"
+    return {"total": "total", "index": INDEX, "converted": CONVERTED}[scene.rubric.rank_by]
 
 
 def _ranked(scene: Scene, standing: Standing) -> Decimal | None:
-    return standing.index if scene.rubric.rank_by == "index" else standing.total
+    return rank_key(scene.rubric, standing)
 
 
 def tier_key(group: GroupRanking) -> str:
     """The column that the group's tiers are read from."""
-    return {"points": "total", "index": INDEX, "percent": PERCENT}[group.group.base]
+    return {"points": "total", "index": INDEX, "percent": PERCENT, "converted": CONVERTED}[group.group.base]
+
+
+def is_read_off(scene: Scene, group: GroupRanking) -> bool:
+    """Whether a tier follows from the one printed figure alone."""
+    tiers = group.group.tiers
+    more = any(one.at_least or one.requires or one.quota_count or one.quota_percent for one in tiers)
+    return not more and scene.rubric.rounding.tier == "rounded"
 
 
 def _based(scene: Scene, group: GroupRanking, standing: Standing) -> Decimal | None:
     if standing.total is None:
         return None
-    return {"total": standing.total, INDEX: standing.index, PERCENT: percent_of(scene, standing)}[tier_key(group)]
+    figures = {INDEX: standing.index, PERCENT: percent_of(scene, standing), CONVERTED: standing.converted}
+    return {"total": standing.total, **figures}[tier_key(group)]
 
 
 # ---------------------------------------------------------------- one cell
@@ -176,8 +203,10 @@ def unit_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
         return _tier_cell(scene, field, spot)
     if kind == "total":
         return _points_cell(scene, field, spot, standing.total, _total_formula(scene, field, spot))
-    if kind == "max":
-        return _points_cell(scene, field, spot, standing.applicable_max)
+    if kind in ("full", "excluded", "max"):
+        return _maximum_cell(scene, field, spot)
+    if kind == CONVERTED:
+        return _points_cell(scene, field, spot, standing.converted, _converted_formula(scene, spot))
     figure = standing.index if kind == INDEX else percent_of(scene, standing)
     return _points_cell(scene, field, spot, figure, _share_formula(scene, field, spot, figure))
 
@@ -185,9 +214,17 @@ def unit_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
 def _plain_cell(scene: Scene, field: Field, spot: Spot, value: Value, formula: str | None = None) -> Cell:
     style = _LOOKS.get(field.spec.kind, "table_count")
     mark = scene.marks.get((spot.standing.unit.id, field.key), "")
-    if mark and isinstance(value, int):
-        style += f'|0"{mark}"'
+    if mark:
+        style += f'|{"0" if isinstance(value, int) else "@"}"{mark}"'
     return Cell(value if value != "" or formula else None, style, formula)
+
+
+def _maximum_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
+    """The whole maximum, what does not apply of it, or what does."""
+    full, applies = full_maximum(scene.rubric, spot.group.group.id), spot.standing.applicable_max
+    if spot.standing.total is None:
+        applies = full
+    return _points_cell(scene, field, spot, {"full": full, "excluded": full - applies, "max": applies}[field.spec.kind])
 
 
 def _points_cell(scene: Scene, field: Field, spot: Spot, value: Score, formula: str | None = None) -> Cell:
@@ -226,14 +263,25 @@ def _total_formula(scene: Scene, field: Field, spot: Spot) -> str | None:
     parts = [number for number, other in enumerate(scene.fields) if other.node is not None]
     if not parts or spot.standing.total is None or scene.rubric.rounding.order != "leaf":
         return None
-    values = [printed(scene, spot.standing, node) for node in (scene.fields[number].node for number in parts) if node]
-    if any(value is None for value in values):
-        return None
+    by_weight: dict[Decimal, list[int]] = {}
+    whole = Fraction(0)
+    for number in parts:
+        node = scene.fields[number].node
+        assert node is not None
+        value, weight = printed(scene, spot.standing, node), weight_of(scene.rubric, node)
+        if value is None and node.is_for(spot.group.group.id):
+            return None
+        whole += Fraction(value) * Fraction(weight) if isinstance(value, Decimal) else 0
+        by_weight.setdefault(weight.normalize(), []).append(number)
     places = scene.rubric.rounding.total
-    if round_half_up(sum((v for v in values if isinstance(v, Decimal)), Decimal(0)), places) != spot.standing.total:
+    if round_half_up(whole, places) != spot.standing.total:
         return None
-    areas = (Area(spot.row, first, spot.row, last) for first, last in _neighbours(parts))
-    return formulas.rounded(f"SUM({','.join(_range(area) for area in areas)})", places)
+    sums = []
+    for weight, columns in by_weight.items():
+        areas = (Area(spot.row, first, spot.row, last) for first, last in _neighbours(columns))
+        sum_ = f"SUM({','.join(_range(area) for area in areas)})"
+        sums.append(sum_ if weight == 1 else f"{sum_}*{formulas.number_literal(weight)}")
+    return formulas.rounded("+".join(sums), places)
 
 
 def _share_formula(scene: Scene, field: Field, spot: Spot, figure: Decimal | None) -> str | None:
@@ -246,6 +294,16 @@ def _share_formula(scene: Scene, field: Field, spot: Spot, figure: Decimal | Non
     if field.key == PERCENT:
         return formulas.rounded_ratio(ref, limit, scene.rubric.rounding.total, percent=True)
     return formulas.rounded_ratio(ref, limit, scene.rubric.rounding.index)
+
+
+def _converted_formula(scene: Scene, spot: Spot) -> str | None:
+    """The total brought back to the group's scale."""
+    total, standing = scene.column("total"), spot.standing
+    if total is None or standing.total is None or standing.converted is None:
+        return None
+    scale, places = spot.group.group.max, scene.rubric.rounding.total
+    made = f"{a1(spot.row, total)}*{formulas.number_literal(scale)}/{_limit(scene, spot)}"
+    return formulas.rounded_points(made, places, scale * 10)
 
 
 def _limit(scene: Scene, spot: Spot) -> str:
@@ -264,7 +322,9 @@ def _limit(scene: Scene, spot: Spot) -> str:
         for number, field in enumerate(scene.fields)
         if field.node is not None and standing.values.get(field.node.id) is NOT_APPLICABLE
     ]
-    cells_make_it = sum((shown_maximum(node, group_id) for _, node in shut), Decimal(0)) == without
+    cells_make_it = sum((shown_maximum(node, group_id) for _, node in shut), Decimal(0)) == without and all(
+        weight_of(scene.rubric, node) == 1 for _, node in shut
+    )
     if spot.maxima is not None and cells_make_it:
         return f"({full}{''.join('-' + a1(spot.maxima, number, fix_row=True) for number, _ in shut)})"
     return f"({full}-{formulas.number_literal(without)})"
@@ -309,9 +369,10 @@ def _tier_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
     column = scene.column(tier_key(spot.group))
     based = _based(scene, spot.group, spot.standing)
     tier = tier_of(group.tiers, based)
-    if not group.tiers or column is None or (tier.label if tier else None) != spot.standing.tier:
+    read_off = is_read_off(scene, spot.group)
+    if not group.tiers or column is None or not read_off or (tier.label if tier else None) != spot.standing.tier:
         return _plain_cell(scene, field, spot, spot.standing.tier)
-    formula = formulas.tier_formula(group, a1(spot.row, column))
+    formula = tier_formula(group, a1(spot.row, column))
     return _plain_cell(scene, field, spot, spot.standing.tier or "", formula)
 
 

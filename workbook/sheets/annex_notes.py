@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from workbook.model import Criterion, GroupRanking, Ranking, Round, Rubric, Standing, Waiver
+from workbook.model import GroupRanking, Ranking, Round, Standing, Waiver
 from workbook.points import in_words
+from workbook.rubric import Criterion, Rubric
 from workbook.sheets.layout import Look, fill
 
-TOTAL, RANK = "total", "rank"
+TOTAL, RANK, TIER = "total", "rank", "tier"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -52,6 +53,9 @@ def make_notes(
     if look.layout.tie_notes:
         for group, standings in _decided(ranking):
             note(*_tie_note(look, group, standings, columns, lang))
+    if look.layout.quota_notes:
+        for standings in _held_back(ranking):
+            note(*_quota_note(look, standings, columns))
     return Notes((*lines, *_unmarked(look, rubric, round_)), marks)
 
 
@@ -123,6 +127,28 @@ def _tie_note(
     }
     text = fill(look, word, look.words[word], facts) + _assumed(look, decision.assumed)
     return [(standing.unit.id, key) for standing in standings], text
+
+
+def _held_back(ranking: Ranking) -> list[list[Standing]]:
+    """Units that a quota keeps from a better tier, those of the same two tiers together."""
+    found: dict[tuple[str, str | None, str | None], list[Standing]] = {}
+    for group in ranking.groups:
+        for standing in group.standings:
+            if standing.held_back is not None:
+                found.setdefault((group.group.id, standing.held_back, standing.tier), []).append(standing)
+    return list(found.values())
+
+
+def _quota_note(look: Look, standings: list[Standing], columns: frozenset[str]) -> tuple[list[tuple[str, str]], str]:
+    key = next((key for key in (TIER, RANK) if key in columns), TOTAL)
+    facts = {
+        "units": ", ".join(standing.unit.name for standing in standings),
+        "better": standings[0].held_back,
+        "tier": standings[0].tier or look.words["no_tier"].rstrip(":"),
+    }
+    return [(standing.unit.id, key) for standing in standings], fill(
+        look, "quota_note", look.words["quota_note"], facts
+    )
 
 
 def _unmarked(look: Look, rubric: Rubric, round_: Round) -> list[str]:

@@ -12,13 +12,27 @@ from decimal import Decimal
 from math import ceil
 
 from workbook.loading.layout import ColumnSpec
-from workbook.model import Criterion, Ranking, Round, Rubric
+from workbook.model import Ranking, Round
 from workbook.points import NOT_APPLICABLE, decimals, in_words
+from workbook.rubric import Criterion, Rubric
 from workbook.sheets import paper
-from workbook.sheets.annex_cells import FIRST, INDEX, PERCENT, Field, Scene, note_of, percent_of, printed, tier_key
+from workbook.sheets.annex_cells import (
+    CONVERTED,
+    FIRST,
+    INDEX,
+    PERCENT,
+    Field,
+    Scene,
+    full_maximum,
+    note_of,
+    percent_of,
+    printed,
+    tier_key,
+)
 from workbook.sheets.annex_notes import Notes, make_notes
 from workbook.sheets.annex_table import title_of
 from workbook.sheets.layout import Look
+from workbook.sheets.tree_formulas import counted
 
 MARGINS = (30.0, 15.0, 20.0, 20.0)
 """Nghị định 30/2020/NĐ-CP, mm: left, right, top, bottom."""
@@ -83,17 +97,22 @@ def _sections(rubric: Rubric, spec: ColumnSpec) -> tuple[Criterion, ...]:
     top = rubric.criteria
     while len(top) == 1 and top[0].children:
         top = top[0].children
-    return top if 1 < len(top) <= spec.most else ()
+    # What is in no sum, or is not scored this year, has no column of points.
+    there = tuple(node for node in top if any(counted([node], group.id) for group in rubric.groups))
+    return there if 1 < len(there) <= spec.most else ()
 
 
 def _has_content(scene: Scene, field: Field) -> bool:
     standings = [standing for group in scene.ranking.groups for standing in group.standings]
     rubric = scene.rubric
+    sums = [leaf for leaf in rubric.leaves() if leaf.rule.counts]
+    lacks = any(NOT_APPLICABLE in (standing.values.get(leaf.id) for leaf in sums) for standing in standings)
     return {
         "prior_rank": any(standing.unit.prior_rank is not None for standing in standings),
-        "max": any(
-            NOT_APPLICABLE in (standing.values.get(leaf.id) for leaf in rubric.leaves()) for standing in standings
-        ),
+        "max": lacks,
+        "full": lacks,
+        "excluded": lacks,
+        CONVERTED: CONVERTED in (rubric.rank_by, *(group.base for group in rubric.groups)),
         "index": rubric.shows_index or rubric.rank_by == "index",
         "percent": any(tier_key(group) == PERCENT for group in scene.ranking.groups if group.group.tiers),
         "tier": any(group.group.tiers for group in scene.ranking.groups),
@@ -105,13 +124,14 @@ def _helpers(scene: Scene, shown: tuple[Field, ...]) -> tuple[Field, ...]:
     """Hidden columns that formulas need and the layout does not print."""
     keys = {field.key for field in shown}
     wanted = {tier_key(group) for group in scene.ranking.groups if group.group.tiers} - {"total"}
-    if scene.rubric.rank_by == "index":
-        wanted.add(INDEX)
-    needed: list[Field] = []
-    for key in (INDEX, PERCENT):
-        if key in wanted - keys:
-            field = Field(key, ColumnSpec(kind="index" if key == INDEX else "percent"), key, 50, hidden=True)
-            needed.append(_measured(scene, field))
+    if scene.rubric.rank_by != "total":
+        wanted.add(scene.rubric.rank_by)
+    hidden = (ColumnSpec(kind="index"), ColumnSpec(kind="percent"), ColumnSpec(kind="converted"))
+    needed = [
+        _measured(scene, Field(spec.kind, spec, spec.kind, 50, hidden=True))
+        for spec in hidden
+        if spec.kind in wanted - keys
+    ]
     if scene.rubric.ties == "dense" and "rank" in keys:
         needed.append(Field(FIRST, ColumnSpec(kind="no"), FIRST, 50, hidden=True))
     return tuple(needed)
@@ -120,7 +140,7 @@ def _helpers(scene: Scene, shown: tuple[Field, ...]) -> tuple[Field, ...]:
 def _measured(scene: Scene, field: Field) -> Field:
     """The field with the most decimals and digits that it shows."""
     rounding = scene.rubric.rounding
-    fixed = {"total": rounding.total, PERCENT: rounding.total, INDEX: rounding.index}
+    fixed = {"total": rounding.total, PERCENT: rounding.total, INDEX: rounding.index, CONVERTED: rounding.total}
     figures: list[object] = []
     for group in scene.ranking.groups:
         for standing in group.standings:
@@ -129,7 +149,9 @@ def _measured(scene: Scene, field: Field) -> Field:
             else:
                 percent = percent_of(scene, standing)
                 by_kind = {"total": standing.total, INDEX: standing.index, PERCENT: percent}
-                figures.append({**by_kind, "max": standing.applicable_max}.get(field.key))
+                by_kind |= {CONVERTED: standing.converted, "max": standing.applicable_max}
+                full = full_maximum(scene.rubric, group.group.id)
+                figures.append({**by_kind, "full": full, "excluded": full - standing.applicable_max}.get(field.key))
     numbers = [figure for figure in figures if isinstance(figure, Decimal)]
     places = max(map(decimals, numbers), default=0)
     if field.spec.pad:

@@ -8,11 +8,25 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from workbook import formulas
 from workbook.loading.layout import AcrossRows
-from workbook.model import Group, GroupRanking, Standing
+from workbook.model import GroupRanking, Standing
 from workbook.points import in_words
-from workbook.sheets import formulas, paper
-from workbook.sheets.annex_cells import Field, Line, Scene, Spot, bare, full_maximum, shown_maximum, tier_key, unit_cell
+from workbook.rubric import Group
+from workbook.sheets import paper
+from workbook.sheets.annex_cells import (
+    Field,
+    Line,
+    Scene,
+    Spot,
+    bare,
+    full_maximum,
+    is_read_off,
+    shown_maximum,
+    tier_key,
+    unit_cell,
+    weight_of,
+)
 from workbook.sheets.grid import Area, Cell, Highlight, a1
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
@@ -43,7 +57,11 @@ def title_of(scene: Scene, field: Field, group: Group | None) -> str:
     elif spec.title or field.node is None:
         text = spec.title
     else:
-        return field.node.name
+        weight = weight_of(scene.rubric, field.node)
+        if weight == 1:
+            return field.node.name
+        shown = in_words(weight, str(scene.facts["lang"]))
+        return scene.words(f"{field.where}.title", "{weighted}", name=field.node.name, weight=shown)
     return scene.words(f"{field.where}.title", text, group=group.name if group else "")
 
 
@@ -109,7 +127,8 @@ def maxima_say_it(scene: Scene, group: Group) -> bool:
     """Whether the maxima of the shown columns explain the total's maximum."""
     shown = [field.node for field in scene.visible if field.node is not None]
     whole = full_maximum(scene.rubric, group.id)
-    return sum((shown_maximum(node, group.id) for node in shown), Decimal(0)) == whole == group.max
+    parts = (weight_of(scene.rubric, node) * shown_maximum(node, group.id) for node in shown)
+    return sum(parts, Decimal(0)) == whole == group.max
 
 
 # ---------------------------------------------------------------- rows of a group
@@ -222,7 +241,7 @@ def _highlights(scene: Scene, group: GroupRanking, span: tuple[int, int]) -> lis
     """One rule a tier over the group's cells of the tinted column; only one is ever true."""
     tint = scene.look.layout.tint
     column, base = scene.column(tint), scene.column(tier_key(group))
-    if tint == "none" or column is None or base is None:
+    if tint == "none" or column is None or base is None or (tint != "tier" and not is_read_off(scene, group)):
         return []
     area = Area(span[0], column, span[1], column)
     own, ref = (a1(span[0], number, fix_column=True) for number in (column, base))

@@ -1,6 +1,7 @@
 """results/tally.xlsx, the internal evidence: each member's figures, their combination by formula, findings.
 
 One sheet a group (`tally_group`, its cells in `tally_cells`, its figures in `tally_plan`), then the
+sheets of aggregates (`tally_pillars`) and of self scores and conclusions (`tally_columns`), then the
 plain tables (`tally_lists`). It looks like the ballot and takes the ballot's styles. Protected
 without a password, so that nobody changes it unawares; its check line tells when somebody did.
 """
@@ -12,11 +13,14 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from workbook.findings import Finding
-from workbook.model import Ranking, Round, Rounding, Rubric, Tally
+from workbook.model import Ranking, Round, Tally
+from workbook.rubric import Rounding, Rubric
 from workbook.sheets.grid import Book, Sheet, Style
 from workbook.sheets.tally_cells import MARK_AFTER
+from workbook.sheets.tally_columns import draw_columns
 from workbook.sheets.tally_group import draw_group
 from workbook.sheets.tally_lists import draw_changes, draw_findings, draw_notes, draw_ties
+from workbook.sheets.tally_pillars import draw_pillars
 from workbook.sheets.tally_plan import Plan, faults_of
 from workbook.template import Template, load_template
 
@@ -39,14 +43,18 @@ def draw_tally(
     """
     words = load_template("tally", lang)
     faults = faults_of(rubric, round_, tally)
-    groups = [
-        draw_group(Plan(rubric, round_, tally, made, number, words, lang, faults, provisional))
+    plans = [
+        Plan(rubric, round_, tally, made, number, words, lang, faults, provisional)
         for number, made in enumerate(ranking.groups, 1)
     ]
+    pillars = draw_pillars(rubric, round_, plans, words)
+    columns = draw_columns(rubric, round_, tally, words, lang)
     ties = draw_ties(rubric, round_, ranking, words, lang)
     notes = draw_notes(round_, tally, words)
     sheets = (
-        *groups,
+        *(draw_group(plan) for plan in plans),
+        *([pillars] if pillars else []),
+        *([columns] if columns else []),
         *([ties] if ties else []),
         *([notes] if notes else []),
         *([draw_changes(round_, changes, words)] if changes else []),
@@ -68,10 +76,16 @@ def _styles(words: Template, ballot: Template, rounding: Rounding, sheets: Itera
     styles["index"] = styles["percent"] = styles["share"]
     # Means that are not rounded show two decimals more than they would have.
     leaf = rounding.leaf + 2 if rounding.order == "total" else rounding.leaf
-    places = {"value": leaf, "index": rounding.index}
-    places |= dict.fromkeys(("total", "percent", "spread", "member_total"), rounding.total)
+    places = dict.fromkeys(("value", "value_sum", "value_listed", "value_concluded"), leaf) | {"index": rounding.index}
+    places |= dict.fromkeys(("total", "percent", "converted", "spread", "member_total"), rounding.total)
     for name, digits in places.items():
         styles[name] = replace(styles[name], number_format="0." + "0" * digits if digits else "0")
+    met = f'[=1]"{words.words["met"]}";[=0]"{words.words["not_met"]}";0.##'
+    for name in ("value", "score", "value_listed", "score_listed", "value_concluded"):
+        # A mandatory criterion is met or not; what is only shown has no points.
+        styles[f"{name}_met"] = replace(styles[name], number_format=met)
+        styles[f"{name}_info"] = replace(styles[name], number_format='"–"')
+    styles["max_beyond"] = replace(styles["max"], number_format="+0.##;-0.##;0")
     used = {cell.style for sheet in sheets for _, _, cell in sheet.filled()}
     for name in sorted(used - styles.keys()):
         base, _, mark = name.partition(MARK_AFTER)

@@ -7,14 +7,19 @@ hold that computation's own total and rank, and whether the sheet differs from i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
-from workbook.model import Criterion, Member, Standing, Unit
+from workbook import formulas as fx
+from workbook.model import Member, Standing, Unit
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score, round_half_up
-from workbook.sheets import formulas as fx
+from workbook.rubric import Criterion
 from workbook.sheets.grid import Cell, Value, a1
-from workbook.sheets.tally_plan import HEAD_ROWS, MAX, RECUSED_TEXT, Plan, is_split
+from workbook.sheets.tally_figures import is_split
+from workbook.sheets.tally_plan import HEAD_ROWS, RECUSED_TEXT, Plan
+from workbook.sheets.tally_quota import quota_cells, quota_tier_formula
+from workbook.sheets.tier_formulas import tier_formula
+from workbook.sheets.tree_formulas import complete_formula, limit_formula, total_formula, value_formula
 
 MARK_AFTER = "|"
 """Parts a style's name from the footnote mark that its number format shows behind the figure."""
@@ -23,55 +28,93 @@ MARK_AFTER = "|"
 def unit_cells(plan: Plan, number: int, standing: Standing) -> tuple[Cell, ...]:
     """The whole row of one unit, column by column."""
     unit, row = standing.unit, plan.row_of[standing.unit.id]
-    fixed = (Cell(number, "no"), Cell(unit.name, "unit"))
-    combined = (_combined(plan, unit, leaf, row) for leaf in plan.leaves)
-    blocks = (cell for member in plan.members for cell in _block(plan, unit, member, row))
-    by_key = {**_OUTCOME, **_HELPERS}
-    made = {column.key: by_key[column.key](plan, standing, row) for column in plan.columns if column.key in by_key}
-    outcome = (made[column.key] for column in plan.result_columns if column.key in made)
-    before = (made[key] for key in ("first", "program_total", "program_rank") if key in made)
-    same = (_leaf_differs(plan, unit, leaf, row) for leaf in plan.leaves)
-    return (*fixed, *combined, *outcome, *blocks, *before, *same, made["differs"])
+    made = {"no": Cell(number, "no"), "unit": Cell(unit.name, "unit")}
+    for leaf in plan.leaves:
+        made[f"c:{leaf.id}"] = _combined(plan, unit, leaf, row)
+        made[f"d:{leaf.id}"] = _leaf_differs(plan, unit, leaf, row)
+        if f"r:{leaf.id}" in plan.at:
+            made[f"r:{leaf.id}"] = _rounded_leaf(plan, unit, leaf, row)
+    for member in plan.members:
+        made |= _block(plan, unit, member, row)
+    made |= {key: make(plan, standing, row) for key, make in _MAKE.items() if key in plan.at}
+    made |= {key: _value_cell(plan, standing, row, key) for key in plan.at if key.startswith("v:")}
+    if plan.quota_keys:
+        made |= quota_cells(plan, standing, row, _tier_cells(plan, row))
+    return tuple(made[column.key] for column in plan.columns)
 
 
 # ---------------------------------------------------------------- the members' own figures
-def _block(plan: Plan, unit: Unit, member: Member, row: int) -> Iterator[Cell]:
-    """One member's figures for a unit, and his total."""
-    if unit.id in member.recused:
-        yield from (Cell(RECUSED_TEXT, "score_recused") for _ in range(len(plan.leaves) + 1))
-        return
-    for leaf in plan.leaves:
-        yield _score(plan, unit, leaf, member)
+def _block(plan: Plan, unit: Unit, member: Member, row: int) -> dict[str, Cell]:
+    """One member's figures for a unit, his total, and the maximum that applies to them."""
+    name = member.id
+    made = {f"m:{name}:{leaf.id}": _score(plan, unit, leaf, member) for leaf in plan.leaves}
+    if not plan.has_total(unit, member):
+        nothing = Cell(RECUSED_TEXT, "score_recused")
+        return {**made, f"mt:{name}": nothing, f"ml:{name}": Cell(None, "helper")}
     total = plan.member_total(unit, member)
-    area = plan.across(row, f"m:{member.id}")
-    formula = f'IF(COUNTBLANK({area})=0,ROUND(SUM({area}),{plan.rubric.rounding.total}),"")'
-    yield Cell("" if total is None else total, "member_total", formula)
+    formula = _member_total(plan, unit, member, row)
+    made[f"mt:{name}"] = Cell("" if total is None else total, "member_total", formula)
+    if f"ml:{name}" in plan.at:
+        limit = limit_formula(plan.rubric, plan.made.group.id, plan.line(row, f"m:{name}", unit))
+        made[f"ml:{name}"] = Cell(plan.member_limit(unit, member), "helper", limit)
+    return made
+
+
+def _member_total(plan: Plan, unit: Unit, member: Member, row: int) -> str:
+    places, group_id = plan.rubric.rounding.total, plan.made.group.id
+    concluded = any(plan.combined(unit, leaf).concluded for leaf in plan.leaves)
+    if plan.flat and not concluded:
+        area = plan.across(row, f"m:{member.id}")
+        return f'IF(COUNTBLANK({area})=0,ROUND(SUM({area}),{places}),"")'
+    line = plan.line(row, f"m:{member.id}", unit)
+    limit = plan.cell(row, f"ml:{member.id}") if f"ml:{member.id}" in plan.at else ""
+    total = fx.rounded(total_formula(plan.rubric, group_id, line, limit), places)
+    there = complete_formula(plan.leaves, line)
+    return f'IF({there},{total},"")'
 
 
 def _score(plan: Plan, unit: Unit, leaf: Criterion, member: Member) -> Cell:
+    if unit.id in member.recused or not plan.is_asked(unit, leaf, member):
+        return Cell(RECUSED_TEXT, "score_recused")
     score = plan.given(unit, leaf, member)
     if plan.is_shut(unit, leaf):
         return Cell(MARK_TEXT, "score_shut")
     if score is None:
         return Cell(None, "score_blank")
     value = MARK_TEXT if score is NOT_APPLICABLE else score
+    if plan.is_listed(unit, leaf):
+        return Cell(value, _look("score_listed", leaf))
     fault = plan.faults.get((unit.id, leaf.id, member.id))
     if fault is None:
-        return Cell(value, "not_applicable" if score is NOT_APPLICABLE else "score")
+        return Cell(value, "not_applicable" if score is NOT_APPLICABLE else _look("score", leaf))
     if fault.waiver is None:
         return Cell(value, "score_wrong")
     return Cell(value, f"score_waived{MARK_AFTER}{plan.waiver_mark(unit, leaf, (member,))}")
 
 
+def _look(style: str, leaf: Criterion) -> str:
+    """The style of a figure, by what the leaf is for: met or not, only shown, or counted."""
+    return style if leaf.rule.counts else f"{style}_met" if leaf.rule.kind == "mandatory" else f"{style}_info"
+
+
 # ---------------------------------------------------------------- the combination
 def _combined(plan: Plan, unit: Unit, leaf: Criterion, row: int) -> Cell:
     """The mean of the numbers given; the mark where nobody gave a number but somebody the mark."""
+    cell = plan.combined(unit, leaf)
+    if cell.concluded or plan.is_listed(unit, leaf):
+        # No formula leads there: the council said so, or a list.
+        style = "value_concluded" if cell.concluded else "value_listed"
+        return Cell(
+            _value(cell.value),
+            "not_applicable" if cell.value is NOT_APPLICABLE and not cell.concluded else _look(style, leaf),
+        )
     if plan.is_shut(unit, leaf) or not plan.members:
         value = plan.combined(unit, leaf).value
         return Cell(_value(value), "not_applicable" if value is NOT_APPLICABLE else "value")
     cells = [plan.cell(row, f"m:{member.id}:{leaf.id}") for member in plan.members]
     refs = ",".join(cells)
-    mean = f"SUM({refs})/COUNT({refs})"
+    # What is met or not is met where everybody says so.
+    mean = f"SUM({refs})/COUNT({refs})" if leaf.rule.counts else f"MIN({refs})"
     if plan.order != "total":
         mean = fx.rounded(mean, plan.rubric.rounding.leaf)
     given = [plan.given(unit, leaf, member) for member in plan.members if unit.id not in member.recused]
@@ -80,9 +123,16 @@ def _combined(plan: Plan, unit: Unit, leaf: Criterion, row: int) -> Cell:
         same = (f"{cell}={fx.text_literal(MARK_TEXT)}" for cell in cells)
         marks = f'IF(OR({",".join(same)}),{fx.text_literal(MARK_TEXT)},"")'
     mark = plan.waiver_mark(unit, leaf, plan.members)
-    style = f"value{MARK_AFTER}{mark}" if mark else "value"
+    style = f"value{MARK_AFTER}{mark}" if mark else _look("value", leaf)
     shown = _value(plan.figure(unit, leaf))
     return Cell("" if shown is None else shown, style, f"IF(COUNT({refs})>0,{mean},{marks})")
+
+
+def _rounded_leaf(plan: Plan, unit: Unit, leaf: Criterion, row: int) -> Cell:
+    """A combined figure at the places of a leaf: sub-totals are made of these, whatever the total is made of."""
+    ref, value = plan.cell(row, f"c:{leaf.id}"), plan.combined(unit, leaf).value
+    formula = f'IF(ISNUMBER({ref}),{fx.rounded(ref, plan.rubric.rounding.leaf)},{ref}&"")'
+    return Cell("" if value is None else _value(value), "helper", formula)
 
 
 def _value(score: Score) -> Value:
@@ -98,8 +148,14 @@ def _total(plan: Plan, standing: Standing, row: int) -> Cell:
         none = f'IF(COUNTIF({block},{fx.text_literal(MARK_TEXT)})=COLUMNS({block}),0,"")'
         made = f"IF(COUNT({totals})>0,{fx.rounded(f'SUM({totals})/COUNT({totals})', places)},{none})"
     else:
-        made = fx.rounded(f"SUM({block})", places)
+        made = fx.rounded(_sum(plan, row), places)
     return Cell(_shown(standing.total), "total", f'IF(COUNTBLANK({block})=0,{made},"")')
+
+
+def _sum(plan: Plan, row: int) -> str:
+    """The points of the combined figures up the tree, not rounded."""
+    limit = plan.cell(row, "limit") if "limit" in plan.at else ""
+    return total_formula(plan.rubric, plan.made.group.id, plan.line(row, "c"), limit)
 
 
 def _totals(plan: Plan, row: int) -> str:
@@ -108,8 +164,22 @@ def _totals(plan: Plan, row: int) -> str:
 
 
 def _limit(plan: Plan, standing: Standing, row: int) -> Cell:
-    maxima = plan.across(MAX, "c", fix_row=True)
-    return Cell(plan.limit(standing.unit), "share", fx.applicable_max_formula(maxima, plan.across(row, "c")))
+    formula = limit_formula(plan.rubric, plan.made.group.id, plan.line(row, "c"))
+    return Cell(plan.limit(standing.unit), "share", formula)
+
+
+def _value_cell(plan: Plan, standing: Standing, row: int, key: str) -> Cell:
+    """The sub-total of a parent or an aggregate, of the combined figures at the places of a leaf."""
+    name, rubric, group_id = key.partition(":")[2], plan.rubric, plan.made.group.id
+    prefix = "r" if any(other.startswith("r:") for other in plan.at) else "c"
+    value = standing.values.get(name)
+    shown = round_half_up(value, 9) if isinstance(value, Decimal) else _value(value)
+    if any(leaf.id == name for leaf in plan.leaves):
+        ref = plan.cell(row, f"{prefix}:{name}")
+        formula = f'IF(ISNUMBER({ref}),{ref},{ref}&"")'
+    else:
+        formula = value_formula(rubric, group_id, name, plan.line(row, prefix))
+    return Cell("" if shown is None else shown, "value_sum", formula)
 
 
 def _index(plan: Plan, standing: Standing, row: int) -> Cell:
@@ -126,6 +196,14 @@ def _share(plan: Plan, row: int, places: int, *, percent: bool = False) -> str:
     total, limit = plan.cell(row, "total"), plan.cell(row, "limit")
     share = fx.rounded_ratio(total, limit, places, percent=percent)
     return f'IF(ISNUMBER({total}),IF({limit}>0,{share},""),"")'
+
+
+def _converted(plan: Plan, standing: Standing, row: int) -> Cell:
+    """The total brought back to the group's scale."""
+    total, limit, scale = plan.cell(row, "total"), plan.cell(row, "limit"), plan.made.group.max
+    made = fx.rounded_points(f"{total}*{fx.number_literal(scale)}/{limit}", plan.rubric.rounding.total, scale * 10)
+    formula = f'IF(ISNUMBER({total}),IF({limit}>0,{made},""),"")'
+    return Cell(_shown(None if standing.total is None else standing.converted), "converted", formula)
 
 
 def _offset(plan: Plan, standing: Standing, row: int) -> Cell:
@@ -145,7 +223,17 @@ def _rank(plan: Plan, standing: Standing, row: int) -> Cell:
 
 
 def _tier(plan: Plan, standing: Standing, row: int) -> Cell:
-    return Cell(standing.tier or "", "tier", fx.tier_formula(plan.made.group, plan.cell(row, plan.base_key)))
+    group = plan.made.group
+    formula = tier_formula(group, plan.cell(row, plan.base_key), _tier_cells(plan, row))
+    if plan.quota_keys:
+        formula = quota_tier_formula(plan, row)
+    return Cell(standing.tier or "", "tier", formula)
+
+
+def _tier_cells(plan: Plan, row: int) -> dict[str, str]:
+    """The cells of the sub-totals and mandatory criteria that tiers ask for, by id."""
+    tiers = plan.made.group.tiers
+    return {name: plan.value_at(row, name) for tier in tiers for name in (*tier.at_least, *tier.requires)}
 
 
 def _scorers(plan: Plan, standing: Standing, row: int) -> Cell:
@@ -172,6 +260,32 @@ def _first(plan: Plan, standing: Standing, row: int) -> Cell:
     return Cell(flag, "helper", fx.first_flag_formula(a1(row, by), so_far))
 
 
+def _base(plan: Plan, standing: Standing, row: int) -> Cell:
+    """What tiers are read from where it is not rounded: kept to the decimals that a double holds."""
+    total, limit, base = (
+        plan.cell(row, "total"),
+        plan.cell(row, "limit") if plan.has_limit else "",
+        plan.made.group.base,
+    )
+    exact = _sum(plan, row)
+    if plan.order == "member" and plan.members:
+        totals = _totals(plan, row)
+        exact = f"IF(COUNT({totals})>0,SUM({totals})/COUNT({totals}),0)"
+    scale = {"index": "", "percent": "*100", "converted": f"*{fx.number_literal(plan.made.group.max)}"}
+    places = 12 if base == "index" else 9
+    if base == "points":
+        made = f"ROUND({exact},{places})"
+    else:
+        made = f'IF({limit}>0,ROUND({exact}/{limit}{scale[base]},{places}),"")'
+    figure = plan.exact_base(standing)
+    shown = "" if figure is None else round_half_up(figure, places)
+    return Cell(shown, "helper", f'IF(ISNUMBER({total}),{made},"")')
+
+
+def _program_tier(plan: Plan, standing: Standing, row: int) -> Cell:
+    return Cell(standing.tier, "helper")
+
+
 def _program_total(plan: Plan, standing: Standing, row: int) -> Cell:
     return Cell(standing.total, "helper")
 
@@ -192,6 +306,8 @@ def _leaf_differs(plan: Plan, unit: Unit, leaf: Criterion, row: int) -> Cell:
 def _differs(plan: Plan, standing: Standing, row: int) -> Cell:
     """1 where the sheet's total, rank or a combined figure is not the program's."""
     parts = [fx.differs_formula(plan.cell(row, key), plan.cell(row, f"program_{key}")) for key in ("total", "rank")]
+    if "program_tier" in plan.at:
+        parts.append(f'IF({plan.cell(row, "tier")}&""={plan.cell(row, "program_tier")}&"",0,1)')
     return Cell(0, "helper", f"IF({'+'.join(parts)}+SUM({plan.across(row, 'd')})>0,1,0)")
 
 
@@ -200,19 +316,20 @@ def _shown(figure: Decimal | None) -> Value:
 
 
 _Make = Callable[[Plan, Standing, int], Cell]
-_OUTCOME: dict[str, _Make] = {
+_MAKE: dict[str, _Make] = {
     "total": _total,
     "limit": _limit,
     "index": _index,
     "percent": _percent,
+    "converted": _converted,
     "offset": _offset,
     "rank": _rank,
     "tier": _tier,
     "scorers": _scorers,
     "spread": _spread,
-}
-_HELPERS: dict[str, _Make] = {
     "first": _first,
+    "base": _base,
+    "program_tier": _program_tier,
     "program_total": _program_total,
     "program_rank": _program_rank,
     "differs": _differs,

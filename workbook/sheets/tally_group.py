@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 
-from workbook.model import Criterion, Member, Waiver
-from workbook.points import MARK_TEXT, in_words
-from workbook.sheets import formulas as fx
+from workbook import formulas as fx
+from workbook.model import Member, Waiver
+from workbook.points import MARK_TEXT
+from workbook.rubric import Criterion, leaves_for
+from workbook.scoring import full_max, worth_of
 from workbook.sheets.ballot_plan import label_of
 from workbook.sheets.ballot_rules import tier_style
 from workbook.sheets.grid import Area, Cell, Column, Highlight, Page, Row, Sheet, a1
@@ -23,14 +24,16 @@ from workbook.sheets.tally_plan import (
     SECTION,
     UNIT_WIDTH,
     Plan,
-    mark_of,
 )
+from workbook.sheets.tally_words import counted_words, legend_words, method_words, named, tier_words, waiver_words
+from workbook.sheets.tree_formulas import full_formula
 
 MARGINS = (10.0, 10.0, 15.0, 13.0)
 _SMALL = 10
 """Letter size of the members' column titles."""
-_TITLE_LIMIT = 44
-"""A member's column repeats the criterion's name up to this length; the result block has it whole."""
+_TITLE_LIMIT, _WIDE_LIMIT = 44, 64
+"""A member's column repeats the criterion's name up to the first length; where the leaves are many,
+the combined figures' columns have it up to the second."""
 
 
 def draw_group(plan: Plan) -> Sheet:
@@ -65,7 +68,10 @@ def page_words(plan_words: Callable[..., str], round_id: str, sheet: str) -> tup
 
 
 def _page(plan: Plan, rows: int) -> Page:
-    """The result block is printed; members' blocks are for the screen, each has his own signed ballot."""
+    """The result block is printed; members' blocks are for the screen, each has his own signed ballot.
+
+    So are many leaves: no page is wide enough to read them on.
+    """
     header, footer = page_words(plan.words.say, plan.round.id, plan.name)
     return Page(
         landscape=True,
@@ -100,36 +106,6 @@ def _head_rows(plan: Plan) -> tuple[Row, ...]:
     )
 
 
-def method_words(plan: Plan) -> str:
-    """The order of rounding, and how members are combined and units ranked, in words."""
-    words, places, rubric = plan.words, plan.rubric.rounding, plan.rubric
-    facts = {"leaf": places.leaf, "total": places.total, "index": places.index}
-    parts = [words.say(f"method_{places.order}", **facts)]
-    parts += [words.say("method_index", **facts)] if plan.has_index else []
-    parts += [words.say("method_percent", **facts)] if plan.has_percent else []
-    parts += [words.words["method_rest_member" if places.order == "member" else "method_rest"]]
-    parts += [words.say(f"rank_{rubric.ties}", basis=words.words[f"basis_{rubric.rank_by}"])]
-    return " ".join(parts)
-
-
-def counted_words(plan: Plan) -> str:
-    """How many ballots count, whose are missing, who is absent and why."""
-    words = plan.words
-    counted = {member.id for member in plan.members}
-    expected = [member for member in plan.of_group if member.absent is None]
-    late = [_named(member) for member in expected if member.id not in counted]
-    absent = [f"{_named(member)}: {member.absent}" for member in plan.of_group if member.absent is not None]
-    ids = ", ".join(member.id for member in plan.members)
-    parts = [words.say("counted_list" if ids else "counted", counted=len(counted), expected=len(expected), members=ids)]
-    parts += [words.say("not_in", members=", ".join(late))] if late else []
-    parts += [words.say("absent", members="; ".join(absent))] if absent else []
-    return "; ".join(parts) + "."
-
-
-def _named(member: Member) -> str:
-    return f"{member.name} ({member.id})"
-
-
 def _wide_height(plan: Plan, text: str) -> float:
     """Height of a text that runs over the whole result block."""
     room = sum(column.width for column in plan.result_columns) * 1.06
@@ -142,22 +118,27 @@ def _blocks(plan: Plan) -> Iterator[tuple[Member, int, int]]:
         yield member, plan.at[f"m:{member.id}:{plan.leaves[0].id}"], plan.at[f"mt:{member.id}"]
 
 
-def _band_cells(plan: Plan) -> tuple[Cell, ...]:
-    last = len(plan.result_columns)
-    cells = [Cell(plan.words.words["result"], "band"), *(Cell(None, "band"),) * (last - 1)]
-    for number, (member, first, end) in enumerate(_blocks(plan)):
-        style = "band_other" if number % 2 else "band_member"
+def _bands(plan: Plan) -> Iterator[tuple[str, int, int, str]]:
+    """(text, first column, last column, style) of the titles over the blocks."""
+    yield plan.words.words["result"], 0, plan.at["spread"], "band"
+    if plan.wide:
+        first, last = (plan.at[f"c:{leaf.id}"] for leaf in (plan.leaves[0], plan.leaves[-1]))
+        yield plan.words.words["leaves_band"], first, last, "band"
+    for number, (member, first, last) in enumerate(_blocks(plan)):
         text = plan.words.say("member_band", id=member.id, name=member.name)
-        cells += [Cell(text, style), *(Cell(None, style),) * (end - first)]
+        yield text, first, last, "band_other" if number % 2 else "band_member"
+
+
+def _band_cells(plan: Plan) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for text, first, last, style in _bands(plan):
+        cells += [Cell(text, style), *(Cell(None, style),) * (last - first)]
     return tuple(cells)
 
 
 def _band_height(plan: Plan) -> float:
-    texts = (
-        (plan.words.say("member_band", id=member.id, name=member.name), _width(plan, first, last) * 0.9)
-        for member, first, last in _blocks(plan)
-    )
-    return max(22.0, height(texts))
+    members = list(_bands(plan))[2 if plan.wide else 1 :]
+    return max(22.0, height((text, _width(plan, first, last) * 0.9) for text, first, last, _ in members))
 
 
 def _width(plan: Plan, first: int, last: int) -> float:
@@ -171,8 +152,9 @@ def _has_sections(plan: Plan) -> bool:
 def _sections(plan: Plan, prefix: str) -> Iterator[tuple[Criterion, int, int]]:
     """(top criterion, first column, last column) over a block of leaves."""
     for top in plan.rubric.criteria:
-        below = tuple(top.leaves())
-        yield top, plan.at[f"{prefix}:{below[0].id}"], plan.at[f"{prefix}:{below[-1].id}"]
+        below = tuple(leaves_for([top], plan.made.group.id))
+        if below:
+            yield top, plan.at[f"{prefix}:{below[0].id}"], plan.at[f"{prefix}:{below[-1].id}"]
 
 
 def _section_text(top: Criterion) -> str:
@@ -180,13 +162,13 @@ def _section_text(top: Criterion) -> str:
 
 
 def _section_cells(plan: Plan) -> tuple[Cell, ...]:
-    cells = [
-        Cell(None, "section_member" if number > plan.at["spread"] else "section")
-        for number in range(len(plan.shown_columns))
-    ]
+    members = tuple(column.key.startswith(("m:", "mt:")) for column in plan.shown_columns)
+    cells = [Cell(None, "section_member" if his else "section") for his in members]
     for prefix in ("c", *(f"m:{member.id}" for member in plan.members)):
         for top, first, _ in _sections(plan, prefix):
             cells[first] = Cell(_section_text(top), cells[first].style)
+    if plan.sections:
+        cells[plan.at[f"v:{plan.sections[0].id}"]] = Cell(plan.words.words["sections_band"], "section")
     return tuple(cells)
 
 
@@ -207,12 +189,15 @@ def _title_cell(plan: Plan, column: Column) -> Cell:
     kind, _, rest = column.key.partition(":")
     if kind == "c":
         number, leaf = _leaf(plan, rest)
-        return Cell(_leaf_title(leaf, number), "head")
+        title = _leaf_title(leaf, number)
+        return Cell(_short(title, _WIDE_LIMIT) if plan.wide else title, "head")
     if kind == "m":
         number, leaf = _leaf(plan, rest.partition(":")[2])
-        return Cell(_short(_leaf_title(leaf, number)), "head_member")
+        return Cell(_short(_leaf_title(leaf, number), _TITLE_LIMIT), "head_member")
     if kind == "mt":
         return Cell(plan.words.words["member_total"], "head_member")
+    if kind == "v":
+        return Cell(_section_text(next(node for node in plan.sections if node.id == rest)), "head")
     return Cell(plan.made.group.titles.get(kind) or plan.words.words[kind], "head")
 
 
@@ -224,8 +209,8 @@ def _leaf_title(leaf: Criterion, number: int) -> str:
     return f"{label_of(leaf, number)}. {leaf.name}"
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= _TITLE_LIMIT else title[:_TITLE_LIMIT].rsplit(" ", 1)[0].rstrip(" ,") + "…"
+def _short(title: str, limit: int) -> str:
+    return title if len(title) <= limit else title[:limit].rsplit(" ", 1)[0].rstrip(" ,") + "…"
 
 
 def _title_height(plan: Plan) -> float:
@@ -236,28 +221,45 @@ def _title_height(plan: Plan) -> float:
 
 
 def _max_cells(plan: Plan) -> tuple[Cell, ...]:
-    words, group = plan.words.words, plan.made.group
-    maxima = [leaf.max_in(group.id) for leaf in plan.leaves]
-    whole = sum(maxima, Decimal(0))
-    outcome = len(plan.result_columns) - plan.at["total"] - 1
-    cells = [
-        Cell(None, "max"),
-        Cell(words["max"], "max_label"),
-        *(Cell(value, "max") for value in maxima),
-        Cell(whole, "max", f"SUM({plan.across(MAX, 'c')})"),
-        *(Cell(None, "max"),) * outcome,
-    ]
-    for member, _, _ in _blocks(plan):
-        cells += [Cell(value, "max") for value in maxima]
-        cells.append(Cell(whole, "max", f"SUM({plan.across(MAX, f'm:{member.id}')})"))
-    return tuple(cells)
+    return tuple(_max_cell(plan, column.key) for column in plan.shown_columns)
+
+
+def _max_cell(plan: Plan, key: str) -> Cell:
+    """What a column's figures can be at most; a word or a signed figure where they are in no maximum."""
+    group_id = plan.made.group.id
+    kind, _, rest = key.partition(":")
+    if kind == "unit":
+        return Cell(plan.words.words["max"], "max_label")
+    if kind in ("c", "m"):
+        _, leaf = _leaf(plan, rest.rpartition(":")[2])
+        return _leaf_max(plan, leaf)
+    if kind in ("total", "mt"):
+        line = plan.line(MAX, "c" if kind == "total" else f"m:{rest}")
+        whole = full_max(plan.rubric, plan.made.group)
+        return Cell(whole, "max", full_formula(plan.rubric, group_id, line))
+    if kind == "v":
+        return Cell(worth_of(next(node for node in plan.sections if node.id == rest), group_id), "max")
+    return Cell(None, "max")
+
+
+def _leaf_max(plan: Plan, leaf: Criterion) -> Cell:
+    scale = leaf.scale_in(plan.made.group.id)
+    if not leaf.rule.counts:
+        return Cell(plan.words.words["max_met" if leaf.rule.kind == "mandatory" else "max_info"], "max")
+    if not leaf.rule.beyond:
+        return Cell(scale.max, "max")
+    lowest = leaf.rule.lowest(scale)
+    return Cell(lowest if lowest < 0 else leaf.rule.highest(scale), "max_beyond")
 
 
 def _head_merges(plan: Plan) -> Iterator[Area]:
     """Long texts and bands run over their blocks; the rows of figures have no merged cell."""
     last = len(plan.result_columns) - 1
-    yield from (Area(row, 0, row, last) for row in (METHOD, COUNTED, BAND))
-    yield from (Area(BAND, first, BAND, end) for _, first, end in _blocks(plan))
+    yield from (Area(row, 0, row, last) for row in (METHOD, COUNTED))
+    yield from (Area(BAND, first, BAND, end) for _, first, end, _ in _bands(plan))
+    if len(plan.sections) > 1:
+        ends = (plan.at[f"v:{node.id}"] for node in (plan.sections[0], plan.sections[-1]))
+        yield Area(SECTION, next(ends), SECTION, next(ends))
     if _has_sections(plan):
         for prefix in ("c", *(f"m:{member.id}" for member in plan.members)):
             for _, first, end in _sections(plan, prefix):
@@ -308,13 +310,13 @@ def _notes(plan: Plan) -> Iterator[tuple[str, str]]:
     """What a reader needs below the table: waivers first."""
     words = plan.words
     for place, waiver in _waivers(plan):
-        yield f"waiver:{place}", _waiver_words(plan, place, waiver)
+        yield f"waiver:{place}", waiver_words(plan, place, waiver)
     if plan.made.group.tiers:
-        yield "tiers", _tier_words(plan)
-    yield "legend", words.words["legend"]
+        yield "tiers", tier_words(plan)
+    yield from legend_words(plan)
     names = {standing.unit.id: standing.unit.name for standing in plan.standings}
     recused = [(member, sorted(member.recused & names.keys())) for member in plan.members]
-    parts = [f"{_named(member)}: {', '.join(names[unit] for unit in units)}" for member, units in recused if units]
+    parts = [f"{named(member)}: {', '.join(names[unit] for unit in units)}" for member, units in recused if units]
     if parts:
         yield "recused", words.say("recused", list="; ".join(parts))
     left = [unit for unit in plan.round.units if unit.group == plan.made.group.id and unit.left_out is not None]
@@ -324,29 +326,3 @@ def _notes(plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _waivers(plan: Plan) -> Iterable[tuple[int, Waiver]]:
     return ((place, plan.round.waivers[number - 1]) for number, place in plan.waiver_order.items())
-
-
-def _waiver_words(plan: Plan, place: int, waiver: Waiver) -> str:
-    words = plan.words
-    leaf = next((leaf.name for leaf in plan.leaves if leaf.id == waiver.criterion), waiver.criterion)
-    member = next((m for m in plan.round.members if m.id == waiver.member), None)
-    return words.say(
-        "waiver_assumed" if waiver.assumed else "waiver",
-        mark=mark_of(place),
-        check=waiver.check,
-        unit=plan.round.unit(waiver.unit).name,
-        criterion=leaf,
-        member=_named(member) if member else words.words["waiver_anyone"],
-        reason=waiver.reason,
-        by=waiver.by,
-        when=waiver.when.strftime("%d/%m/%Y") if plan.lang == "vi" else waiver.when.isoformat(),
-    )
-
-
-def _tier_words(plan: Plan) -> str:
-    parts = []
-    for tier in plan.made.group.tiers:
-        word = "tier_rest" if tier.lower is None else "tier_above" if tier.strict else "tier_from"
-        lower = "" if tier.lower is None else in_words(tier.lower, plan.lang)
-        parts.append(plan.words.say(word, label=tier.label, lower=lower))
-    return plan.words.say("tiers", base=plan.words.words[f"base_{plan.made.group.base}"], list="; ".join(parts))

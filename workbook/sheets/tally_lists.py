@@ -7,9 +7,10 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from workbook.findings import ERROR, NOTE, WARNING, Finding, say
-from workbook.model import GroupRanking, Ranking, Round, Rubric, Standing, Tally
+from workbook.findings import ERROR, NOTE, WARNING, Finding, key_words, say
+from workbook.model import GroupRanking, Ranking, Round, Standing, Tally
 from workbook.points import in_words
+from workbook.rubric import Rubric
 from workbook.sheets.grid import Area, Cell, Column, Page, Row, Sheet, Value
 from workbook.sheets.measure import height, lines
 from workbook.sheets.tally_group import MARGINS, page_words
@@ -118,7 +119,7 @@ def draw_findings(rubric: Rubric, round_: Round, findings: Sequence[Finding], wo
             Entry(_known(members, at.member)),
             Entry(at.file),
             Entry(at.sheet),
-            Entry(at.cell or at.key, "text_center"),
+            Entry(at.cell or key_words(at.key, lang) or None, "text_center"),
         )
 
     entries = [entry(number, found) for number, found in enumerate(ordered, 1)]

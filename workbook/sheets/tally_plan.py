@@ -1,33 +1,39 @@
-"""Where everything stands on a group's tally sheet, and the figures that it shows.
+"""Where everything stands on a group's tally sheet, and how each place is found.
 
-The figures come from the tally and the ranking (`Decimal`, computed without Excel); the formulas
-that must give the same stand in `tally_cells`. Column keys: "c:<leaf>" for the combined figures,
-"m:<member>:<leaf>" for what a member gave, "mt:<member>" for his total, "d:<leaf>" for whether the
-combined figure differs from the program's, and plain names.
+The figures come from `tally_figures`, the formulas that must give the same stand in `tally_cells`.
+Column keys: "c:<leaf>" for the combined figures,
+"v:<id>" for the sub-total of a parent or an aggregate, "m:<member>:<leaf>" for the points a member
+gave, "mt:<member>" for his total, "d:<leaf>" for whether the combined figure differs from the
+program's, "r:<leaf>" for it rounded, "ml:<member>" for the maximum that applies to his figures, and
+plain names. A rubric of many leaves has its result before them, section by section.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from workbook.checks import check_ballot, covers, waive
 from workbook.findings import Finding
-from workbook.model import Combined, Criterion, GroupRanking, Issue, Member, Round, Rubric, Standing, Tally, Unit
-from workbook.points import NOT_APPLICABLE, Score, round_half_up
-from workbook.scoring import applicable_max
+from workbook.formulas import text_literal
+from workbook.model import Issue, Member, Round, Tally, Unit
+from workbook.points import MARK_TEXT
+from workbook.rubric import Criterion, Rubric, leaf_of
 from workbook.sheets.ballot_plan import sheet_name
 from workbook.sheets.grid import Column, a1
+from workbook.sheets.tally_figures import Figures
+from workbook.sheets.tree_formulas import Line, counted
 from workbook.template import Template
 
 TITLE, WHERE, METHOD, COUNTED, CHECK, BAND, SECTION, TITLES, MAX = range(9)
 HEAD_ROWS = 9
 """Rows above the first unit."""
 UNIT_WIDTH = 36.0
+NARROW_LEAVES = 16
+"""The most leaves whose columns stand before the result; more come behind it, section by section before."""
+_MOST_SECTIONS = 12
 RECUSED_TEXT = "-"
 """What stands in the cells of a unit that the member does not score: text, so SUM and COUNT pass it over."""
 
@@ -45,24 +51,27 @@ class Fault(NamedTuple):
 def faults_of(rubric: Rubric, round_: Round, tally: Tally) -> dict[CellOf, Fault]:
     """Every counted figure that breaks the rubric, by cell; blank cells are no figures."""
     faults: dict[CellOf, Fault] = {}
+    given = {
+        b.member: {(unit, leaf_of(cell)) for (unit, cell), s in b.scores.items() if s is not None}
+        for b in tally.ballots
+    }
     for ballot in tally.ballots:
         found = check_ballot(Issue(rubric, round_, ballot.member, ballot.issue), ballot)
         for one in waive(found, round_.waivers):
             unit, criterion = one.at.unit, one.at.criterion
-            if unit and criterion and ballot.scores.get((unit, criterion)) is not None:
+            if unit and criterion and (unit, leaf_of(criterion)) in given[ballot.member]:
                 number = next((n for n, waiver in enumerate(round_.waivers, 1) if covers(waiver, one)), None)
-                faults[unit, criterion, ballot.member] = Fault(one, number)
+                place = (unit, leaf_of(criterion), ballot.member)
+                # A leaf of several facts may have several faults: one that is not waived is the one to show.
+                if place not in faults or number is None:
+                    faults[place] = Fault(one, number)
     return faults
 
 
 @dataclass(frozen=True)
-class Plan:
+class Plan(Figures):
     """One group's sheet before it is drawn."""
 
-    rubric: Rubric
-    round: Round
-    tally: Tally
-    made: GroupRanking
     number: int
     words: Template
     lang: str
@@ -75,64 +84,79 @@ class Plan:
         return sheet_name(self.number, self.made.group)
 
     @cached_property
-    def leaves(self) -> tuple[Criterion, ...]:
-        return self.rubric.leaves()
+    def wide(self) -> bool:
+        return len(self.leaves) > NARROW_LEAVES
 
     @cached_property
-    def standings(self) -> tuple[Standing, ...]:
-        return self.made.standings
-
-    @cached_property
-    def of_group(self) -> tuple[Member, ...]:
-        """All members who score the group, present or not."""
-        return tuple(member for member in self.round.members if self.made.group.id in member.groups)
-
-    @cached_property
-    def members(self) -> tuple[Member, ...]:
-        """The members whose ballots count, in the round's order."""
-        counted = {ballot.member for ballot in self.tally.ballots}
-        return tuple(member for member in self.of_group if member.id in counted)
-
-    @cached_property
-    def has_index(self) -> bool:
-        return self.rubric.shows_index or self.rubric.rank_by == "index" or self.made.group.base == "index"
-
-    @cached_property
-    def has_percent(self) -> bool:
-        return self.made.group.base == "percent"
-
-    @cached_property
-    def order(self) -> str:
-        return self.rubric.rounding.order
+    def sections(self) -> tuple[Criterion, ...]:
+        """The criteria whose sub-totals stand beside the total where the leaves are many."""
+        group_id, top = self.made.group.id, self.rubric.criteria
+        while len(top) == 1 and top[0].children:
+            top = top[0].children
+        there = tuple(node for node in top if counted([node], group_id))
+        return there if self.wide and 1 < len(there) <= _MOST_SECTIONS else ()
 
     # ------------------------------------------------------------ columns
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         wide = 12.0 if len(self.leaves) <= 8 else 9.5
+        leaves = tuple(Column(f"c:{leaf.id}", wide) for leaf in self.leaves)
+        result = tuple(self._outcome_columns())
         blocks = [column for member in self.members for column in self._block(member)]
-        helpers = ["first"] if self.rubric.ties == "dense" else []
-        helpers += ["program_total", "program_rank", *(f"d:{leaf.id}" for leaf in self.leaves), "differs"]
         return (
             Column("no", 5),
             Column("unit", UNIT_WIDTH),
-            *(Column(f"c:{leaf.id}", wide) for leaf in self.leaves),
-            *self._outcome_columns(),
+            *((*result, *leaves) if self.wide else (*leaves, *result)),
             *blocks,
-            *(Column(key, 9, hidden=True) for key in helpers),
+            *(Column(key, 9, hidden=True) for key in self._helpers()),
         )
+
+    def _helpers(self) -> Iterator[str]:
+        if self.rubric.ties == "dense":
+            yield "first"
+        yield from ("program_total", "program_rank")
+        shown = {node.id for node in self.sections}
+        values = [name for name in self.asked_values if name not in shown]
+        asked = any(tier.at_least or tier.requires for tier in self.made.group.tiers)
+        if self.order == "total" and (values or shown or asked):
+            yield from (f"r:{leaf.id}" for leaf in self.leaves)
+        yield from (f"v:{name}" for name in values)
+        if self.rubric.bonus == "capped":
+            yield from (f"ml:{member.id}" for member in self.members)
+        if self.made.group.tiers and self.rubric.rounding.tier == "exact":
+            yield "base"
+        yield from self.quota_keys
+        if self.made.group.tiers and (self.quota_keys or not self.plain):
+            yield "program_tier"
+        yield from (f"d:{leaf.id}" for leaf in self.leaves)
+        yield "differs"
+
+    @cached_property
+    def quota_keys(self) -> tuple[str, ...]:
+        """Helper columns "q:0", then "q:<n>" for each tier (1 is the best) that its own or a lower quota binds."""
+        tiers = self.made.group.tiers
+        bound = [
+            number
+            for number, tier in enumerate(tiers, 1)
+            if tier.quota_count is not None or tier.quota_percent is not None
+        ]
+        return tuple(f"q:{number}" for number in range(max(bound) + 1)) if bound else ()
 
     @cached_property
     def shown_columns(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if not column.hidden)
 
     def _outcome_columns(self) -> Iterator[Column]:
+        yield from (Column(f"v:{node.id}", 9.5) for node in self.sections)
         yield Column("total", 10)
-        if self.has_index or self.has_percent:
+        if self.has_limit:
             yield Column("limit", 10)
         if self.has_index:
             yield Column("index", 9)
         if self.has_percent:
             yield Column("percent", 9)
+        if self.has_converted:
+            yield Column("converted", 9)
         if any(self.offsets.values()):
             yield Column("offset", 11)
         yield Column("rank", 7)
@@ -156,7 +180,11 @@ class Plan:
 
     @cached_property
     def base_key(self) -> str:
-        return {"points": "total", "index": "index", "percent": "percent"}[self.made.group.base]
+        """The column that tiers are read from."""
+        if "base" in self.at:
+            return "base"
+        keys = {"points": "total", "index": "index", "percent": "percent", "converted": "converted"}
+        return keys[self.made.group.base]
 
     # ------------------------------------------------------------ addresses
     @cached_property
@@ -180,81 +208,18 @@ class Plan:
         ends = (self.leaves[0], self.leaves[-1])
         return ":".join(a1(row, self.at[f"{prefix}:{leaf.id}"], fix_row=fix_row) for leaf in ends)
 
-    # ------------------------------------------------------------ figures
-    def combined(self, unit: Unit, leaf: Criterion) -> Combined:
-        return self.tally.cells[unit.id, leaf.id]
+    def line(self, row: int, prefix: str, unit: Unit | None = None) -> Line:
+        """The leaves' cells of a row; for a member's own row what the council concluded stands elsewhere."""
+        own = {leaf.id: self.at[f"{prefix}:{leaf.id}"] for leaf in self.leaves}
+        if unit is not None:
+            concluded = (leaf.id for leaf in self.leaves if self.combined(unit, leaf).concluded)
+            own |= {leaf_id: self.at[f"c:{leaf_id}"] for leaf_id in concluded}
+        return Line(row, own, MAX)
 
-    def is_shut(self, unit: Unit, leaf: Criterion) -> bool:
-        """Not applicable by the unit's traits: nobody was asked."""
-        cell = self.combined(unit, leaf)
-        return cell.value is NOT_APPLICABLE and not cell.given
-
-    def given(self, unit: Unit, leaf: Criterion, member: Member) -> Score:
-        """What a member who scores the unit gave; the mark where nobody was asked."""
-        cell = self.combined(unit, leaf)
-        return NOT_APPLICABLE if self.is_shut(unit, leaf) else dict(cell.given).get(member.id)
-
-    def figure(self, unit: Unit, leaf: Criterion) -> Score:
-        """The combined figure that stands on the sheet: not rounded where only the total is."""
-        cell = self.combined(unit, leaf)
-        if self.order == "total" and cell.exact is not None:
-            return Decimal(cell.exact.numerator) / Decimal(cell.exact.denominator)
-        return cell.value
-
-    def limit(self, unit: Unit) -> Decimal:
-        """The applicable maximum as the sheet computes it, complete row or not."""
-        values = {leaf.id: self.combined(unit, leaf).value for leaf in self.leaves}
-        return applicable_max(self.rubric, self.made.group, values)
-
-    def member_total(self, unit: Unit, member: Member) -> Decimal | None:
-        """A member's own total; None where he did not score, or left a cell blank."""
-        if unit.id in member.recused:
-            return None
-        scores = [self.given(unit, leaf, member) for leaf in self.leaves]
-        if any(score is None for score in scores):
-            return None
-        numbers = (score for score in scores if isinstance(score, Decimal))
-        return round_half_up(sum(numbers, Decimal(0)), self.rubric.rounding.total)
-
-    def member_totals(self, unit: Unit) -> list[Decimal]:
-        totals = (self.member_total(unit, member) for member in self.members)
-        return [total for total in totals if total is not None]
-
-    def percent(self, standing: Standing) -> Decimal | None:
-        limit = self.limit(standing.unit)
-        if standing.total is None or not limit:
-            return None
-        return round_half_up(Fraction(standing.total) / Fraction(limit) * 100, self.rubric.rounding.total)
-
-    # ------------------------------------------------------------ ranks
-    def rank_figure(self, standing: Standing) -> Decimal | None:
-        return standing.index if self.rubric.rank_by == "index" else standing.total
-
-    @cached_property
-    def flags(self) -> dict[str, int]:
-        """By unit: 1 at the first of equal figures, and at each unit that a decision set apart."""
-        seen: set[Decimal] = set()
-        flags: dict[str, int] = {}
-        for standing in self.standings:
-            figure = self.rank_figure(standing)
-            flags[standing.unit.id] = int(figure is not None and (is_split(standing) or figure not in seen))
-            seen |= {figure} if figure is not None else set()
-        return flags
-
-    @cached_property
-    def offsets(self) -> dict[str, int]:
-        """By unit: how many places a decision of the council moved it from the computed rank."""
-        dense = self.rubric.ties == "dense"
-        offsets: dict[str, int] = {}
-        for standing in self.standings:
-            own = self.rank_figure(standing)
-            if own is None or standing.rank is None:
-                offsets[standing.unit.id] = 0
-                continue
-            above = [s for s in self.standings if (figure := self.rank_figure(s)) is not None and figure > own]
-            computed = 1 + (sum(self.flags[s.unit.id] for s in above) if dense else len(above))
-            offsets[standing.unit.id] = standing.rank - computed
-        return offsets
+    def value_at(self, row: int, name: str) -> str:
+        """The cell of a criterion's or an aggregate's value, as tiers compare it; the mark where there is none."""
+        key = next((key for key in (f"v:{name}", f"r:{name}", f"c:{name}") if key in self.at), None)
+        return self.cell(row, key) if key else text_literal(MARK_TEXT)
 
     # ------------------------------------------------------------ waivers
     def waiver_mark(self, unit: Unit, leaf: Criterion, members: tuple[Member, ...]) -> str:
@@ -269,10 +234,6 @@ class Plan:
         units = {standing.unit.id for standing in self.standings}
         used = {fault.waiver for (unit, _, _), fault in self.faults.items() if unit in units and fault.waiver}
         return {number: place for place, number in enumerate(sorted(used), 1)}
-
-
-def is_split(standing: Standing) -> bool:
-    return standing.decision is not None and standing.decision.kind == "split"
 
 
 def mark_of(number: int) -> str:
