@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from workbook.audit.audit import audit_csv
 from workbook.findings import Finding, say
-from workbook.model import Base, Basis, Criterion, Group, Order, Rounding, Rubric, TiePolicy, Tier, Trait
+from workbook.rubric import Base, Basis, Criterion, Group, Order, Rounding, Rubric, TiePolicy, Tier, Trait
 
 TIERS = (Tier("Tốt", Decimal(24)), Tier("Khá", Decimal(15)), Tier("Yếu", None))
 SHARES = (Tier("Tốt", Decimal("0.8")), Tier("Khá", Decimal("0.5")), Tier("Yếu", None))

@@ -16,7 +16,8 @@ from workbook.audit.audit import audit_book
 from workbook.excel.read import read_book
 from workbook.excel.write import write_book
 from workbook.findings import Finding, say
-from workbook.model import Group, Member, Round, Rubric, Unit
+from workbook.model import Member, Round, Unit
+from workbook.rubric import Group, Rubric
 from workbook.sheets.annex import draw_annex
 
 SCORES = (("8", "12"), ("9", "16"), ("5", "5"), ("1", "2"))

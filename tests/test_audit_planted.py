@@ -10,7 +10,7 @@ from tests.audits import DEEP, DICH_VU, HA_TANG, PERCENTS, SHARES, TWO, WHOLE, a
 from tests.audits import criterion as make
 from workbook.catalogue import audit as said
 from workbook.findings import Check, say
-from workbook.model import Criterion, Group, Tier
+from workbook.rubric import Criterion, Group, Tier
 
 #         A     B   C     D        E        F      G     H
 HEAD = "group,no,unit,ha-tang,dich-vu,total,rank,tier\n"

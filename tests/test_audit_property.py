@@ -14,7 +14,7 @@ from tests.annexes import PUBLISHED, published
 from tests.audits import rubric
 from workbook.audit.audit import audit_book, audit_csv
 from workbook.findings import WARNING, say
-from workbook.model import TiePolicy
+from workbook.rubric import TiePolicy
 from workbook.scoring import tier_of
 from workbook.sheets.grid import ReadBook, ReadCell, ReadSheet
 from workbook.shelf import shelf

@@ -16,7 +16,7 @@ from workbook.audit.names import canonical, title, unit_name
 from workbook.excel.read import read_book
 from workbook.excel.write import write_book
 from workbook.findings import Finding
-from workbook.model import Group, Rubric, Tier
+from workbook.rubric import Group, Rubric, Tier
 from workbook.sheets.annex import draw_annex
 from workbook.sheets.grid import ReadBook, ReadCell, ReadSheet
 

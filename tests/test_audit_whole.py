@@ -13,7 +13,7 @@ from workbook.audit.audit import audit_csv
 from workbook.audit.ladder import Ladder, longest_orderly, step_of
 from workbook.findings import say
 from workbook.loading.rubric import load_rubric
-from workbook.model import Tier
+from workbook.rubric import Tier
 from workbook.shelf import shelf
 
 

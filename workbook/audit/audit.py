@@ -11,7 +11,7 @@ from workbook.audit.right import view
 from workbook.audit.table import Header, find_headers, find_parts, name_groups
 from workbook.catalogue.audit import NO_STORED_VALUE, NO_TABLE, REPEATED_COLUMN, UNKNOWN_COLUMN
 from workbook.findings import Finding, Place, finding
-from workbook.model import Rubric
+from workbook.rubric import Rubric
 from workbook.sheets.grid import ReadBook, ReadCell, ReadSheet
 
 NO_TITLES: Mapping[str, str] = {}

@@ -13,13 +13,14 @@ from decimal import Decimal
 from workbook.audit.match import find_tier, traits_in
 from workbook.audit.names import canonical, without_marks
 from workbook.audit.table import NOT_FIGURES, Line, Part
+from workbook.audit.tree import counted, limit_of
 from workbook.catalogue.audit import MISSING, UNREADABLE
 from workbook.findings import Finding, Place, finding
-from workbook.model import Criterion, Group, Rubric, Tier
 from workbook.points import NOT_APPLICABLE, Reading, Score, from_number, read_text, round_half_up, tidy
+from workbook.rubric import Criterion, Group, Rubric, Tier, is_plain
 from workbook.sheets.grid import ReadCell
 
-_NOT_CRITERIA = frozenset({"total", "max", "index", "percent", "rank"})
+_NOT_CRITERIA = frozenset({"total", "full", "excluded", "max", "index", "percent", "converted", "rank"})
 _DASHES = frozenset("-–—/xX.")
 _CLEAR = re.compile(r"\d+([.,])(?:\d{1,2}|\d{4,})\D*$|^0+([.,])\d+\D*$")
 
@@ -65,10 +66,6 @@ class Read:
         """The place of a row's cell under a column; of its name where there is no such column."""
         columns = row.line.header.columns
         return self.part.grid.at(row.line.row, columns.get(key, columns["unit"]), row.name, criterion)
-
-
-def limit_of(node: Criterion, group: Group | None) -> Decimal:
-    return node.max_in(group.id) if group else node.max
 
 
 def shut_nodes(nodes: Iterable[Criterion], traits: frozenset[str], marked: frozenset[str]) -> Iterator[str]:
@@ -143,6 +140,7 @@ def _read(cell: ReadCell | None, key: str, mark: str | None, limit: Decimal) -> 
 
 
 _SHARES = ("index", "percent")
+_OF_TOTALS = ("total", "full", "excluded", "max", "converted")
 
 
 def _settle(text: str, as_decimal: Decimal, mark: str | None, limit: Decimal) -> Decimal | Reading:
@@ -158,13 +156,16 @@ def read_part(part: Part, rubric: Rubric, mark: str | None) -> tuple[Read, list[
     rows: list[Row] = []
     findings: list[Finding] = []
     unstored = 0
-    used = [key for key in part.header.columns if any(line.cell(key) is not None for line in part.lines)]
+    # What is not added up in this group need not be there.
+    silent = {node.id for node in rubric.nodes() if not counted(node, part.group)}
+    columns = [key for key in part.header.columns if key not in silent]
+    used = [key for key in columns if any(line.cell(key) is not None for line in part.lines)]
     for line in part.lines:
         raw = {key: _read(line.cell(key), key, mark, _limit(key, part, rubric)) for key in _figure_keys(line)}
         row = _row(line, rubric, raw, rows)
         rows.append(row)
         unstored += sum(1 for value in raw.values() if value is Reading.BLANK)
-        findings.extend(_faults(part, row, raw, used))
+        findings.extend(_faults(part, row, raw, used, not is_plain(rubric)))
     return Read(part, _tiers_carried(part, tuple(rows))), findings, unstored
 
 
@@ -175,7 +176,7 @@ def _figure_keys(line: Line) -> list[str]:
 def _limit(key: str, part: Part, rubric: Rubric) -> Decimal:
     if key in _SHARES:
         return Decimal(1) if key == "index" else Decimal(100)
-    if key in ("total", "max"):
+    if key in _OF_TOTALS:
         return part.group.max if part.group else max(group.max for group in rubric.groups)
     return next(limit_of(node, part.group) for node in rubric.nodes() if node.id == key)
 
@@ -218,17 +219,22 @@ def _tiers_carried(part: Part, rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 
 # ---------------------------------------------------------------- what is missing
-def _faults(part: Part, row: Row, raw: Mapping[str, Score | Reading], used: Sequence[str]) -> Iterator[Finding]:
+def _faults(
+    part: Part, row: Row, raw: Mapping[str, Score | Reading], used: Sequence[str], deep: bool
+) -> Iterator[Finding]:
     empty = all(value is None for value in raw.values())
     if row.line.unfit or (empty and row.note):
         return  # told already; or not evaluated, and the note says why
+    # Where nothing applies to a unit there is no share of it either.
+    blank = all(raw.get(key) is None for key in _OF_MAXIMA)
+    nothing_applies = row.number("max") == 0 or (deep and row.number("total") == 0 and blank)
     for key in used:
-        if key in NOT_FIGURES:
+        if key in NOT_FIGURES or (key in _OF_MAXIMA and nothing_applies):
             continue
         cell = row.line.cell(key)
         title = row.line.header.headings[row.line.header.columns[key]].own
         at = Read(part, ()).at(row, key, None if key in _NOT_CRITERIA else key)
-        no_rank = key == "rank" and row.rank is None and cell is not None and cell.kind != "none"
+        no_rank = key == "rank" and row.rank is None and not _is_blank(cell)
         unread = isinstance(raw.get(key), Reading) and raw[key] is not Reading.BLANK
         if cell is not None and (no_rank or unread):
             yield finding(UNREADABLE, at, unit=row.name, text=cell.text, title=title)
@@ -238,8 +244,16 @@ def _faults(part: Part, row: Row, raw: Mapping[str, Score | Reading], used: Sequ
 
 def _is_missing(row: Row, key: str, raw: Mapping[str, Score | Reading]) -> bool:
     if key == "rank":
-        return row.rank is None and row.line.cell(key) is None
+        cell = row.line.cell(key)
+        return row.rank is None and (cell is None or (cell.kind == "text" and _is_blank(cell)))
     return key in raw and raw[key] is None and key not in row.shut
+
+
+def _is_blank(cell: ReadCell | None) -> bool:
+    return cell is None or cell.kind == "none" or not cell.text.strip()
+
+
+_OF_MAXIMA = frozenset({"index", "percent", "converted", "rank"})
 
 
 def tier_label(text: str | None, tiers: Iterable[Tier]) -> str | None:

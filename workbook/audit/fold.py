@@ -16,8 +16,9 @@ _RULES: Final[tuple[tuple[Check, ...], ...]] = (
     (said.TOTAL_SUM,),
     (said.INDEX,),
     (said.PERCENT,),
+    (said.CONVERTED,),
     (said.APPLICABLE_MAX,),
-    (said.TIER, said.NO_TIER),
+    (said.TIER, said.NO_TIER, said.TIER_CHOICE),
 )
 """Checks of one row; those of one line are one rule, the first are about maxima."""
 _FOLLOW: Final = (said.COLUMN_MAXIMA, said.UNKNOWN_TIER)

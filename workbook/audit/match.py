@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
-from workbook.audit.names import canonical, contains, title
-from workbook.model import Group, Rubric, Tier
+from workbook.audit.names import canonical, contains, title, weight_in_title
+from workbook.audit.tree import counted, weights
+from workbook.points import read_text
+from workbook.rubric import Group, Rubric, Tier, is_plain
 
 FIXED: Final[Mapping[str, tuple[str, ...]]] = {
     "group": ("group", "khối", "nhóm", "khối đơn vị"),
@@ -25,9 +28,18 @@ FIXED: Final[Mapping[str, tuple[str, ...]]] = {
         "total", "tổng", "tổng điểm", "tổng cộng", "tổng số điểm", "điểm đánh giá", "tổng điểm đánh giá", "điểm",
         "điểm số", "cộng", "tổng điểm đạt được", "kết quả (điểm)", "điểm kết luận", "total points", "score",
     ),
-    "max": ("max", "điểm tối đa", "điểm tối đa áp dụng", "mức tối đa áp dụng", "applicable maximum"),
+    "full": ("full", "điểm tối đa", "tổng điểm tối đa", "maximum"),
+    "excluded": (
+        "excluded", "điểm không áp dụng", "điểm không đánh giá", "điểm loại trừ", "điểm trừ không áp dụng",
+        "not applicable",
+    ),
+    "max": ("max", "điểm tối đa", "điểm tối đa áp dụng", "mức tối đa áp dụng", "applicable maximum", "maximum"),
     "index": ("index", "chỉ số", "chỉ số đánh giá", "giá trị chỉ số"),
     "percent": ("percent", "tỷ lệ", "tỉ lệ", "tỷ lệ đạt", "tỉ lệ đạt", "tỷ lệ phần trăm", "share reached"),
+    "converted": (
+        "converted", "điểm quy đổi", "tổng điểm quy đổi", "điểm sau quy đổi", "quy đổi", "tổng điểm sau quy đổi",
+        "converted points",
+    ),
     "rank": ("rank", "xếp hạng", "hạng", "thứ hạng", "xếp thứ", "vị thứ", "place"),
     "tier": ("tier", "xếp loại", "phân loại", "xếp mức", "mức", "mức độ", "loại", "mức xếp loại", "class"),
     "note": ("note", "ghi chú", "notes"),
@@ -50,6 +62,7 @@ _NEUTRAL = frozenset(map(canonical, ("điểm", "số điểm", "kết luận", 
 _YEAR = re.compile(r"(?:năm )?\b((?:19|20)\d\d)\b")
 _YEARLY = ("rank", "total", "index", "tier")
 _LOOSE = {
+    "converted": tuple(canonical(text) + " " for text in ("điểm quy đổi", "tổng điểm quy đổi")),
     "rank": tuple(canonical(text) + " " for text in ("xếp hạng", "thứ hạng", "rank")),
     "total": tuple(canonical(text) + " " for text in ("tổng điểm", "điểm đánh giá", "tổng số điểm")),
 }
@@ -75,8 +88,15 @@ class Meaning(NamedTuple):
     """(column left out, column kept) of the same meaning."""
 
 
-Vocabulary = Mapping[str, tuple[str, ...]]
-"""Every known title in comparable form -> the column keys that it can mean."""
+class Vocabulary(NamedTuple):
+    """What titles can mean."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    """Every known title in comparable form -> the column keys that it can mean."""
+    depth: Mapping[str, int]
+    """How far from a table's usual columns each criterion is: sections first, then what is below them."""
+    weights: Mapping[str, Decimal]
+    """What a point of each criterion counts for in the total."""
 
 
 def vocabulary(rubric: Rubric, titles: Mapping[str, str]) -> Vocabulary:
@@ -101,14 +121,33 @@ def vocabulary(rubric: Rubric, titles: Mapping[str, str]) -> Vocabulary:
     for node in rubric.nodes():
         for text in (node.id, node.name, f"{node.code} {node.name}"):
             learn(text, node.id)
+    deep = not is_plain(rubric)
     for key, texts in FIXED.items():
         for text in texts:
-            learn(text, key)
+            # Where so much can be left out in silence, "Điểm tối đa" alone says nothing of what applies.
+            if not (deep and key == "max" and text in FIXED["full"]):
+                learn(text, key)
     settled = frozenset(known)
     for node in rubric.nodes():
         # A bare code comes last: "1" or "I" over a column says little.
         learn(node.code, node.id)
-    return known
+    return Vocabulary(known, _depths(rubric), weights(rubric))
+
+
+def _depths(rubric: Rubric) -> dict[str, int]:
+    """Sections are at 0; the one root of a tree and what is never added up are the least likely columns."""
+    depth: dict[str, int] = {}
+    level, nodes = 0, list(rubric.criteria)
+    while nodes:
+        for node in nodes:
+            root = len(nodes) == 1 and bool(node.children)
+            idle = not any(counted(node, group) for group in rubric.groups)
+            depth[node.id] = _UNLIKELY if root or idle else level
+        level, nodes = level + 1, [child for node in nodes for child in node.children]
+    return depth
+
+
+_UNLIKELY = 99
 
 
 def meaning(headings: Mapping[int, Heading], known: Vocabulary) -> Meaning:
@@ -122,7 +161,7 @@ def meaning(headings: Mapping[int, Heading], known: Vocabulary) -> Meaning:
         elif keys_of:
             unsettled.setdefault(keys_of, []).append(column)
     for keys_of, columns in unsettled.items():
-        for key, column in _settled(keys_of, sorted(columns), found.keys()):
+        for key, column in _settled(keys_of, sorted(columns), found.keys(), known.depth):
             found.setdefault(key, []).append(column)
     keys: dict[int, str] = {}
     repeated: list[tuple[int, int]] = []
@@ -144,17 +183,24 @@ _BEFORE = ("group", "no", "unit", "prior_rank")
 """Fixed columns that stand left of the criteria; the others stand right of them."""
 
 
-def _settled(keys: Sequence[str], columns: Sequence[int], taken: Collection[str]) -> list[tuple[str, int]]:
+def _settled(
+    keys: Sequence[str], columns: Sequence[int], taken: Collection[str], depth: Mapping[str, int]
+) -> list[tuple[str, int]]:
     """A title that can mean several things ("Tổng điểm", a criterion's name too): told by place."""
     free = [key for key in keys if key not in taken] or list(keys)
     fixed, nodes = [key for key in free if key in FIXED], [key for key in free if key not in FIXED]
+    if {"full", "max"} <= set(fixed):
+        # The one maximum of a table is that which applies, but not beside a column of what does not.
+        fixed.remove("max" if "excluded" in taken else "full")
+    likely = sorted(nodes, key=lambda key: depth.get(key, 0))
     if len(columns) == 1:
         # A table has a total; every other column may as well be the criterion's.
-        wanted = [key for key in fixed if key in ("unit", "total")] or nodes or fixed
+        wanted = [key for key in fixed if key in ("unit", "total")] or likely or fixed
         return [(wanted[0], columns[0])]
     before, after = [key for key in fixed if key in _BEFORE], [key for key in fixed if key not in _BEFORE]
     # Where columns are lacking, they lack among the criteria.
-    nodes = nodes[: max(0, len(columns) - len(fixed))]
+    kept = likely[: max(0, len(columns) - len(fixed))]
+    nodes = [key for key in nodes if key in kept]
     order = [*before, *nodes, *after]
     order += [order[-1]] * (len(columns) - len(order))
     return list(zip(order, columns, strict=False))
@@ -165,15 +211,23 @@ def possible_keys(heading: Heading, known: Vocabulary) -> tuple[str, ...]:
     own = title(heading.own)
     texts = [title(heading.whole), title(heading.above) if own in _NEUTRAL else "", own] if heading.above else [own]
     for text in texts:
-        if text and text in known:
-            return known[text]
+        if text and text in known.keys:
+            return _of_weight(known.keys[text], heading, known)
     bare = [" ".join(_YEAR.sub(" ", text).split()) for text in texts]
     for text in bare:
-        if text and text in known:
-            return known[text]
+        if text and text in known.keys:
+            return known.keys[text]
     return next(
         ((key,) for key, starts in _LOOSE.items() for text in bare for start in starts if text.startswith(start)), ()
     )
+
+
+def _of_weight(keys: tuple[str, ...], heading: Heading, known: Vocabulary) -> tuple[str, ...]:
+    """Of criteria with one name, those of the weight that the title prints."""
+    printed = weight_in_title(heading.own)
+    weight = read_text(printed).value if printed else Decimal(1)
+    fitting = tuple(key for key in keys if known.weights.get(key, weight) == weight)
+    return fitting or keys
 
 
 def _year(heading: Heading) -> int:

@@ -15,6 +15,7 @@ _PRINTED_MAX = re.compile(
     r"\s*(?:tối đa)?\s*[)\]]",
     re.IGNORECASE,
 )
+_WEIGHT = re.compile(r"[(\[]\s*(?:hệ số|trọng số|weight|x|×)\s*:?\s*(\d[\d.,]*)\s*[)\]]", re.IGNORECASE)
 _ABBREVIATIONS = {
     "ql": "quản lý",
     "kkt": "khu kinh tế",
@@ -63,8 +64,8 @@ def _tone_last(word: str) -> str:
 
 @cache
 def title(text: str) -> str:
-    """A column title for comparing: without footnote marks and "(Điểm)", "(tối đa 50 điểm)"."""
-    tidy = unicodedata.normalize("NFC", text)
+    """A column title for comparing: without footnote marks and "(Điểm)", "(tối đa 50 điểm)", "(hệ số 2)"."""
+    tidy = _WEIGHT.sub(" ", unicodedata.normalize("NFC", text))
     return canonical(_FOOTNOTES.sub(" ", _POINTS.sub(" ", tidy)))
 
 
@@ -77,6 +78,12 @@ def max_in_title(text: str) -> str | None:
     """The maximum that a title prints, as its text: "50" of "Hạ tầng (50 điểm)"."""
     found = _PRINTED_MAX.search(unicodedata.normalize("NFC", text))
     return (found[1] or found[2]) if found else None
+
+
+def weight_in_title(text: str) -> str | None:
+    """The weight that a title prints, as its text: "0,4" of "Hạ tầng (hệ số 0,4)"."""
+    found = _WEIGHT.search(unicodedata.normalize("NFC", text))
+    return found[1] if found else None
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from workbook.audit import prove_order, prove_ranks, prove_rows, prove_titles
+from workbook.audit import prove_order, prove_ranks, prove_rows, prove_shares, prove_tiers, prove_titles
 from workbook.audit.fold import folded
 from workbook.audit.right import View
 from workbook.findings import Finding
@@ -15,14 +15,18 @@ CHECKS: Final[tuple[Callable[[View], Iterator[Finding]], ...]] = (
     prove_titles.printed_maxima,
     prove_titles.tier_bounds,
     prove_rows.cells,
+    prove_rows.not_scored,
     prove_rows.not_applicable,
     prove_rows.steps,
     prove_rows.parts,
     prove_order.column_maxima,
     prove_rows.totals,
-    prove_rows.indexes,
-    prove_rows.shares,
-    prove_rows.tiers,
+    prove_shares.indexes,
+    prove_shares.unit_maxima,
+    prove_shares.shares,
+    prove_shares.converted,
+    prove_tiers.tiers,
+    prove_tiers.quotas,
     prove_order.order,
     prove_ranks.ranks,
     prove_ranks.ties,

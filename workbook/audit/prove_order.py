@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, pairwise
 
-from workbook.audit.figures import limit_of
 from workbook.audit.ladder import longest_orderly
 from workbook.audit.names import unit_name
-from workbook.audit.right import ZERO, Case, View, place_of, tell, tier_denied, total_of
+from workbook.audit.right import Case, View, place_of, tell, tier_denied
+from workbook.audit.tree import ZERO, climb, counted, is_flat, limit_of, parents, whole_max
 from workbook.catalogue import audit as said
 from workbook.catalogue.audit import Words
 from workbook.findings import Fact, Finding
-from workbook.model import Criterion
+from workbook.rubric import Criterion
 from workbook.sheets.grid import a1
 
 NAMES_TOLD = 8
@@ -104,10 +104,9 @@ def _misplaced(seen: View, block: Sequence[Case]) -> Finding:
         at_unit = above
     right = sorted(block, key=lambda case: -base_of(case))
     places = {"right_place": place_of(seen, base_of(unit)), "above_place": place_of(seen, base_of(above))}
-    key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
     return tell(
-        said.ORDER, seen.read.at(at_unit.row, key), (said.RIGHT_PLACES,), unit=unit.row.name, value=base_of(unit),
-        above=above.row.name, above_value=base_of(above), order=names(right), **places,
+        said.ORDER, seen.read.at(at_unit.row, seen.rank_column), (said.RIGHT_PLACES,), unit=unit.row.name,
+        value=base_of(unit), above=above.row.name, above_value=base_of(above), order=names(right), **places,
     )  # fmt: skip
 
 
@@ -170,13 +169,14 @@ def column_maxima(seen: View) -> Iterator[Finding]:
     """
     group = seen.group
     cover = _cover(seen.rubric.criteria, seen)
-    if group is None or cover is None or len(cover) < 2:
+    if group is None or cover is None or len(cover) < 2 or not is_flat(seen.rubric):
         return
     highest = {node.id: max((case.row.number(node.id) or ZERO for case in seen.cases), default=ZERO) for node in cover}
     explained = [
         highest[node.id] if node.assumed else min(highest[node.id], limit_of(node, group)) for node in cover
     ]  # fmt: skip
-    if total_of(explained) is None or sum(explained, ZERO) <= group.max:
+    most = whole_max(seen.rubric, group)
+    if sum(explained, ZERO) <= most:
         return
     figures: dict[str, Fact] = {f"top_{number}": value for number, value in enumerate(highest.values(), 1)}
     written = " + ".join(f"{{{name}}}" for name in figures) + " = {sum}."
@@ -184,7 +184,7 @@ def column_maxima(seen: View) -> Iterator[Finding]:
     header = seen.read.part.header
     at = seen.read.part.grid.at(header.row, header.columns.get("total", header.columns["unit"]))
     yield tell(
-        said.COLUMN_MAXIMA, at, more, group=group.name, sum=sum(highest.values(), ZERO), max=group.max, **figures
+        said.COLUMN_MAXIMA, at, more, group=group.name, sum=sum(highest.values(), ZERO), max=most, **figures
     )  # fmt: skip
 
 
@@ -192,6 +192,8 @@ def _cover(nodes: Sequence[Criterion], seen: View) -> list[Criterion] | None:
     """Printed columns that together are the whole rubric, each part once; None if some are missing."""
     cover: list[Criterion] = []
     for node in nodes:
+        if not counted(node, seen.group):
+            continue
         if seen.read.has(node.id):
             cover.append(node)
         elif not node.children or (below := _cover(node.children, seen)) is None:
@@ -205,11 +207,12 @@ def missing_columns(seen: View) -> Iterator[Finding]:
     """Some sections have columns, others none: the sums cannot be checked."""
     ids = {node.id for node in seen.rubric.nodes()}
     if ids & seen.read.part.header.columns.keys() and _cover(seen.rubric.criteria, seen) is None:
-        lacking = [node.name for node in seen.rubric.leaves() if not _printed(node, seen)]
+        above = parents(seen.rubric)
+        leaves = (leaf for leaf in seen.rubric.leaves() if counted(leaf, seen.group))
+        lacking = [leaf.name for leaf in leaves if not any(map(seen.read.has, _path(above, leaf)))]
         at = seen.read.part.grid.at(seen.read.part.header.row)
         yield tell(said.MISSING_COLUMNS, at, criteria="; ".join(lacking))
 
 
-def _printed(leaf: Criterion, seen: View) -> bool:
-    over = [node for node in seen.rubric.nodes() if any(below.id == leaf.id for below in node.leaves())]
-    return any(seen.read.has(node.id) for node in over)
+def _path(above: dict[str, Criterion], leaf: Criterion) -> list[str]:
+    return [leaf.id, *(node.id for node in climb(above, leaf))]

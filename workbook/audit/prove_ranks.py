@@ -136,12 +136,11 @@ def ties(seen: View) -> Iterator[Finding]:
         if case.shown.rank_base is not None and len(set(case.rank_bases)) == 1 and not tier_denied(seen, case):
             by_base.setdefault(case.shown.rank_base, []).append(case)
     by_figures = expected_ranks(seen, seen.rubric.ties).due
-    key = "index" if seen.rubric.rank_by == "index" and seen.read.has("index") else "total"
     for base, equal in by_base.items():
         if len(equal) < 2:
             continue
         if not seen.read.has("rank"):
-            yield tell(said.TIE, seen.read.at(equal[0].row, key), units=names(equal), value=base)
+            yield tell(said.TIE, seen.read.at(equal[0].row, seen.rank_column), units=names(equal), value=base)
             continue
         printed = [case.row.rank for case in equal if case.row.rank is not None]
         if len(set(printed)) < 2 or len({by_figures[id(case)] for case in equal}) < 2:

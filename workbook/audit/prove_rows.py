@@ -1,43 +1,31 @@
-"""Checks over one unit's row: cells against maxima and steps, sums, index, tier."""
+"""Checks over one unit's row: cells against maxima and steps, sums of sections, the total."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
-from itertools import groupby
+from itertools import pairwise
 
-from workbook.audit.figures import limit_of, tier_label
-from workbook.audit.prove_order import doubted
-from workbook.audit.right import (
-    ZERO,
-    Case,
-    View,
-    changes,
-    fits,
-    limit_for,
-    mended,
-    result,
-    shown,
-    slack,
-    tell,
-    total_of,
-)  # fmt: skip
+from workbook.audit.limits import fits
+from workbook.audit.right import Case, View, changes, result, tell
+from workbook.audit.sums import mended, part_slack, parts_mended, parts_shown, total_slack
+from workbook.audit.tree import ZERO, Reach, climb, counted, parents, reach, weights
 from workbook.catalogue import audit as said
 from workbook.catalogue.audit import Words
 from workbook.findings import Fact, Finding
-from workbook.model import Criterion, Tier
-from workbook.points import on_step, round_half_up
+from workbook.points import decimals, on_step, round_half_up
+from workbook.rubric import Criterion, is_plain
 
 FEW = 20
 """Off-step cells are told only where at most one cell in so many is off: means are off everywhere."""
 
 
+# ---------------------------------------------------------------- one cell
 def cells(seen: View) -> Iterator[Finding]:
-    """A section's points above its maximum or below zero."""
+    """A section's points above its maximum or below what is possible."""
     for case in seen.cases:
         meant = {node.id: value for node, value in explained(seen, case).values()}
-        for node, value, limit in _out_of_range(seen, case):
+        for node, value, within in _out_of_range(seen, case):
             at = seen.read.at(case.row, node.id, node.id)
             name = case.row.name
             more: list[Words]
@@ -45,23 +33,28 @@ def cells(seen: View) -> Iterator[Finding]:
             if node.id in meant:
                 more, facts = [said.IMPLIED], {"implied": meant[node.id]}
             else:
-                more, facts = _after(seen, case, value, ZERO if value < ZERO else limit)
-            if value < ZERO:
+                more, facts = _after(seen, case, node, value, within.nearest(value))
+            if value > within.high:
+                more = [*([said.ASSUMED_MAX] if node.assumed else []), *more]
+                yield tell(
+                    said.OVER_MAX, at, more, unit=name, criterion=node.name, value=value, max=within.high, **facts
+                )
+            elif within.low:
+                facts["min"] = within.low
+                yield tell(said.BELOW_LEAST, at, more, unit=name, criterion=node.name, value=value, **facts)
+            else:
                 yield tell(said.NEGATIVE, at, more, unit=name, criterion=node.name, value=value, **facts)
-                continue
-            more = [*([said.ASSUMED_MAX] if node.assumed else []), *more]
-            yield tell(said.OVER_MAX, at, more, unit=name, criterion=node.name, value=value, max=limit, **facts)
 
 
-def _out_of_range(seen: View, case: Case) -> Iterator[tuple[Criterion, Decimal, Decimal]]:
-    """(criterion, points, maximum) of each printed cell below zero or above its maximum."""
+def _out_of_range(seen: View, case: Case) -> Iterator[tuple[Criterion, Decimal, Reach]]:
+    """(criterion, points, what is possible) of each printed cell that is not possible."""
     for node in seen.rubric.nodes():
         value = case.row.number(node.id)
-        if value is None or node.id in case.row.shut:
+        if value is None or node.id in case.row.shut or not counted(node, seen.group):
             continue
-        limit = limit_for(node, case.row, seen.group)
-        if not ZERO <= value <= limit and not _by_its_parts(seen, case, node, value):
-            yield node, value, limit
+        within = reach(node, seen.group, case.row.shut, seen.rubric.rounding.leaf)
+        if not within.holds(value) and not _by_its_parts(seen, case, node, value):
+            yield node, value, within
 
 
 def explained(seen: View, case: Case) -> dict[str, tuple[Criterion, Decimal]]:
@@ -71,54 +64,70 @@ def explained(seen: View, case: Case) -> dict[str, tuple[Criterion, Decimal]]:
     """
     found: dict[str, tuple[Criterion, Decimal]] = {}
     faults: list[str] = []
-    for node, value, limit in _out_of_range(seen, case):
+    for node, value, within in _out_of_range(seen, case):
         key, printed, summed = _sum_over(seen, case, node)
         faults.append(key)
         if printed is not None and summed is not None and printed != summed:
             implied = value - (summed - printed)
-            if ZERO <= implied <= limit:
+            if within.holds(implied):
                 found[key] = (node, implied)
     return {key: told for key, told in found.items() if faults.count(key) == 1}
 
 
 def _sum_over(seen: View, case: Case, node: Criterion) -> tuple[str, Decimal | None, Decimal | None]:
-    """The printed figure into which a criterion's points are added first, and its parts added."""
-    parents = [over for over in seen.rubric.nodes() if over.id != node.id and _holds(over, node)]
-    printed = [over for over in parents if case.row.number(over.id) is not None]
-    if printed:
-        over = printed[-1]
-        return over.id, case.row.number(over.id), total_of(shown(child, case.row) for child in over.children)
-    return "total", case.row.number("total"), case.sum_shown
+    """The printed figure into which a criterion's points are added first, and its parts added.
+
+    Nothing is known of them where a weight or a cap stands between.
+    """
+    path = [node]
+    for over in climb(parents(seen.rubric), node):
+        printed = case.row.number(over.id)
+        if printed is not None:
+            known = _adds_plainly(path) and not over.cap
+            return over.id, *((printed, parts_shown(over, case.row, seen.group)) if known else (None, None))
+        path.append(over)
+    known = _adds_plainly(path) and seen.rubric.bonus == "open"
+    return "total", *((case.row.number("total"), case.sum_shown) if known else (None, None))
 
 
-def _holds(over: Criterion, node: Criterion) -> bool:
-    return any(child.id == node.id or _holds(child, node) for child in over.children)
+def _adds_plainly(path: list[Criterion]) -> bool:
+    return all(node.weight == 1 for node in path) and not any(over.cap for _, over in pairwise(path))
 
 
 def _by_its_parts(seen: View, case: Case, node: Criterion, value: Decimal) -> bool:
     """Whether a parent is out of range only because a part of it is; then the part is told."""
-    parts = total_of(shown(child, case.row) for child in node.children) if node.children else None
-    right = total_of(mended(child, case.row, seen.group) for child in node.children) if node.children else None
-    return parts is not None and parts == value and right != parts
+    group, places = seen.group, seen.rubric.rounding.leaf
+    parts, right = parts_shown(node, case.row, group), parts_mended(node, case.row, group, places)
+    room = part_slack(node, case.row, group, seen.rubric)
+    return parts is not None and abs(parts - value) <= room and right != parts
 
 
-def _after(seen: View, case: Case, value: Decimal, right: Decimal) -> tuple[list[Words], dict[str, Fact]]:
+def _after(
+    seen: View, case: Case, node: Criterion, value: Decimal, right: Decimal
+) -> tuple[list[Words], dict[str, Fact]]:
     """What changes when one cell is mended: the total follows it where it is the sum of the printed cells."""
     total = case.shown.total
-    if total is None:
+    cut = node.cap or any(over.cap for over in climb(parents(seen.rubric), node))
+    if total is None or cut or seen.rubric.bonus == "capped":
         return [said.CAUSE_UNKNOWN], {}
     if case.sum_shown is not None and total != round_half_up(case.sum_shown, seen.rubric.rounding.total):
         # The printed total is no sum of the printed cells: its own finding tells what it should be.
         return [said.TOTAL_TOO, said.CAUSE_UNKNOWN], {"total": total}
-    mend = result(seen.rubric, seen.group, total - (value - right), case.applicable_max)
+    mend = result(seen.rubric, seen.group, case.row, _less(seen, node, total, value - right), case.applicable_max)
     words, facts = changes(seen, case, mend, said.IF_RIGHT)
     if words:
         facts["right_value"] = right
-    assumed = said.TIER_CHANGES in words and _crossed_assumed(seen, case.shown.tier, mend.tier)
+    assumed = said.TIER_CHANGES in words and crossed_assumed(seen, case.shown.tier, mend.tier)
     return [*words, *([said.ASSUMED_TIER] if assumed else []), said.CAUSE_UNKNOWN], facts
 
 
-def _crossed_assumed(seen: View, one: str | None, other: str | None) -> bool:
+def _less(seen: View, node: Criterion, total: Decimal, points: Decimal) -> Decimal:
+    """The total without some of a criterion's points."""
+    weight = weights(seen.rubric)[node.id]
+    return total - points if weight == 1 else round_half_up(total - points * weight, seen.rubric.rounding.total)
+
+
+def crossed_assumed(seen: View, one: str | None, other: str | None) -> bool:
     """Whether a change of tier rests on a bound that is inferred."""
     tiers = seen.group.tiers if seen.group else ()
     if one == other:
@@ -135,13 +144,13 @@ def not_applicable(seen: View) -> Iterator[Finding]:
         for node in seen.rubric.nodes():
             value = row.number(node.id)
             parts = [child for child in node.children if row.number(child.id)]
-            if node.id not in row.shut or not value or parts or not row.note:
+            if node.id not in row.shut or not value or parts or not row.note or not counted(node, seen.group):
                 continue
             total = case.shown.total
-            counted = total is not None and case.sum_shown is not None and total == case.sum_shown
-            mend = (
-                result(seen.rubric, seen.group, total - value, case.applicable_max) if counted and total else case.right
-            )
+            mend = case.right
+            if total and case.sum_shown == total:
+                less = _less(seen, node, total, value)
+                mend = result(seen.rubric, seen.group, row, less, case.applicable_max)
             words, facts = changes(seen, case, mend, said.IF_NOT_APPLICABLE)
             at = seen.read.at(row, node.id, node.id)
             more = [*words, said.CAUSE_UNKNOWN]
@@ -151,43 +160,73 @@ def not_applicable(seen: View) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def not_scored(seen: View) -> Iterator[Finding]:
+    """Points for a criterion that is for other groups only, or that is not scored this year."""
+    group = seen.group
+    if group is None:
+        return
+    above = parents(seen.rubric)
+    closed = [
+        node
+        for node in seen.rubric.nodes()
+        if seen.read.has(node.id) and not all(each.is_for(group.id) for each in (node, *climb(above, node)))
+    ]
+    for case in seen.cases:
+        for node in closed:
+            if value := case.row.number(node.id):
+                at = seen.read.at(case.row, node.id, node.id)
+                yield tell(
+                    said.NOT_SCORED, at, unit=case.row.name, criterion=node.name, value=value, group=group.name
+                )  # fmt: skip
+
+
 def steps(seen: View) -> Iterator[Finding]:
-    """A section off the step where (almost) all others are on it."""
+    """A typed figure off the step where (almost) all others are on it."""
     off: list[tuple[Case, Criterion, Decimal]] = []
     count = 0
+    places = seen.rubric.rounding.leaf
+    typed = [leaf for leaf in seen.rubric.leaves() if leaf.rule.typed and decimals(leaf.step) <= places]
     for case in seen.cases:
-        for node in seen.rubric.leaves():
+        for node in typed:
             value = case.row.number(node.id)
-            if value is None or node.id in case.row.shut or not ZERO <= value <= limit_of(node, seen.group):
+            if value is None or node.id in case.row.shut or not counted(node, seen.group):
+                continue
+            if not reach(node, seen.group, case.row.shut, places).holds(value):
                 continue
             count += 1
             if not on_step(value, node.step):
                 off.append((case, node, value))
-    if len(off) * FEW <= max(count, FEW):
+    # In a deep rubric few figures are typed: some of them prove nothing of the others.
+    if len(off) * FEW <= (max(count, FEW) if is_plain(seen.rubric) else count):
         for case, node, value in off:
             at = seen.read.at(case.row, node.id, node.id)
             yield tell(said.OFF_STEP, at, unit=case.row.name, criterion=node.name, value=value, step=node.step)
 
 
+# ---------------------------------------------------------------- sums
 def parts(seen: View) -> Iterator[Finding]:
-    """A printed parent that is not the sum of its printed parts."""
+    """A printed parent that is not what its printed parts make."""
+    group, places = seen.group, seen.rubric.rounding.leaf
     for case in seen.cases:
         told = explained(seen, case)
         for node in seen.rubric.nodes():
-            value = None if node.id in told else case.row.number(node.id)
-            summed = total_of(shown(child, case.row) for child in node.children) if node.children else None
-            if value is None or summed is None or node.id in case.row.shut or abs(value - summed) <= slack(seen.rubric):
+            value = None if node.id in told or not counted(node, group) else case.row.number(node.id)
+            summed = None if value is None or node.id in case.row.shut else parts_shown(node, case.row, group)
+            if value is None or summed is None:
                 continue
-            if value not in (summed, mended(node, case.row, seen.group)):
+            room = part_slack(node, case.row, group, seen.rubric)
+            right = mended(node, case.row, group, places)
+            if abs(value - summed) > room and (right is None or abs(value - right) > room):
+                more = [said.WEIGHED] if node.cap or any(child.weight != 1 for child in node.children) else []
                 at = seen.read.at(case.row, node.id, node.id)
-                yield tell(said.PART_SUM, at, unit=case.row.name, criterion=node.name, value=value, sum=summed)
+                yield tell(said.PART_SUM, at, more, unit=case.row.name, criterion=node.name, value=value, sum=summed)
 
 
 def totals(seen: View) -> Iterator[Finding]:
     """A total that is not the sum of its sections, below zero, or above the maximum."""
     places = seen.rubric.rounding.total
     for case in seen.cases:
-        total, limit = case.row.number("total"), case.applicable_max
+        total, within = case.row.number("total"), case.reach
         if total is None or "total" in explained(seen, case):
             continue
         at = seen.read.at(case.row, "total")
@@ -202,135 +241,22 @@ def totals(seen: View) -> Iterator[Finding]:
             header = seen.read.part.header
             title = header.headings[header.columns["total"]].own
             yield tell(said.NEGATIVE, at, (said.CAUSE_UNKNOWN,), unit=case.row.name, criterion=title, value=total)
-        elif limit is not None and total > limit and case.sum_shown == case.sum_right:
+        elif within is not None and total > within.high and case.sum_shown == case.sum_right:
             assumed = seen.group is not None and seen.group.assumed
             more = [*([said.ASSUMED_TOTAL_MAX] if assumed else []), said.CAUSE_UNKNOWN]
-            yield tell(said.TOTAL_OVER_MAX, at, more, unit=case.row.name, value=total, max=limit)
+            yield tell(said.TOTAL_OVER_MAX, at, more, unit=case.row.name, value=total, max=within.high)
 
 
 def _sum_fits(seen: View, case: Case, total: Decimal) -> bool:
     places = seen.rubric.rounding.total
+    room = total_slack(case.row, seen.group, seen.rubric)
     sums = [value for value in (case.sum_shown, case.sum_right) if value is not None]
+    if seen.rubric.bonus == "capped":
+        # What does not apply lowers the maximum at which the total is cut.
+        if case.maxima is None:
+            return total <= round_half_up(max(sums), places) + room
+        sums += [limit for limit in case.maxima if limit < max(sums)]
     return any(
-        total == value or fits(total, round_half_up(value, places), places) or abs(total - value) <= slack(seen.rubric)
+        total == value or fits(total, round_half_up(value, places), places) or abs(total - value) <= room
         for value in sums
     )
-
-
-def indexes(seen: View) -> Iterator[Finding]:
-    """An index that is not total / applicable maximum."""
-    places = seen.rubric.rounding.index
-    for case in seen.cases:
-        index, total, limit = case.row.number("index"), case.shown.total, case.applicable_max
-        if index is None or total is None or not limit:
-            continue
-        if any(fits(index, expected, places) for expected in (one.index for one in case.readings[1:])):
-            continue
-        right = case.derived.index
-        words, facts = changes(seen, case, case.derived, said.IF_MENDED)
-        facts.pop("index", None), facts.pop("right_index", None)
-        words = [word for word in words if word is not said.INDEX_CHANGES]
-        words = words if len(words) > 1 else []
-        hint, other = _other_maximum(seen, case, index, total)
-        assumed = [said.ASSUMED_TOTAL_MAX] if seen.group and seen.group.assumed else []
-        yield tell(
-            said.INDEX, seen.read.at(case.row, "index"), [*assumed, *words, *hint], unit=case.row.name, value=index,
-            total=total, max=limit, right=right, **facts, **other,
-        )  # fmt: skip
-
-
-def _other_maximum(seen: View, case: Case, index: Decimal, total: Decimal) -> tuple[list[Words], dict[str, Fact]]:
-    """Whether the index fits the maximum with or without what a note can leave out."""
-    group = seen.group
-    if group is None or case.applicable_max is None:
-        return [], {}
-    for trait in seen.rubric.traits:
-        leaves = [leaf for leaf in seen.rubric.leaves() if trait.id in leaf.not_applicable]
-        worth = sum((leaf.max_in(group.id) for leaf in leaves), ZERO)
-        shut = bool(leaves) and all(leaf.id in case.row.shut for leaf in leaves)
-        other = case.applicable_max + worth if shut else case.applicable_max - worth
-        if other > ZERO and fits(index, _ratio(total, other, seen.rubric.rounding.index), seen.rubric.rounding.index):
-            names = ", ".join(leaf.name for leaf in leaves)
-            return [said.FITS_WITH if shut else said.FITS_WITHOUT], {"other_max": other, "left_out": names}
-    return [], {}
-
-
-def _ratio(total: Decimal, limit: Decimal, places: int) -> Decimal:
-    return round_half_up(Fraction(total) / Fraction(limit), places)
-
-
-def shares(seen: View) -> Iterator[Finding]:
-    """A printed applicable maximum or percentage that does not follow."""
-    places = seen.rubric.rounding.total
-    for case in seen.cases:
-        name, total, limit = case.row.name, case.shown.total, case.applicable_max
-        printed, percent = case.row.number("max"), case.row.number("percent")
-        if printed is not None and limit is not None and printed != limit:
-            yield tell(said.APPLICABLE_MAX, seen.read.at(case.row, "max"), unit=name, value=printed, max=limit)
-        if percent is None or total is None or not limit:
-            continue
-        limits = [limit] if printed is None or printed <= ZERO else [limit, printed]
-        totals_of = [total] if case.right.total is None else [total, case.right.total]
-        rights = [_ratio(value * 100, most, places) for value in totals_of for most in limits]
-        if not any(fits(percent, right, places) for right in rights):
-            at = seen.read.at(case.row, "percent")
-            yield tell(said.PERCENT, at, unit=name, value=percent, total=total, max=limit, right=rights[0])
-
-
-# ---------------------------------------------------------------- tiers
-def tiers(seen: View) -> Iterator[Finding]:
-    """A tier that the bounds do not give, a missing one, a label that the rubric does not know."""
-    group = seen.group
-    if group is None or not group.tiers:
-        return
-    unknown: dict[str, list[Case]] = {}
-    wrong: list[tuple[Case, str]] = []
-    above: str | None = None
-    for case in seen.cases:
-        printed, given = case.row.tier, tier_label(case.row.tier, group.tiers)
-        if case.shown.tier_base is None:
-            continue
-        if printed is None:
-            merged = above is not None and not seen.read.part.grid.is_csv and above in case.tiers
-            if seen.read.has("tier") and case.shown.tier is not None and not merged:
-                title = seen.read.part.header.headings[seen.read.part.header.columns["tier"]].own
-                yield tell(said.MISSING, seen.read.at(case.row, "tier"), unit=case.row.name, title=title)
-            continue
-        above = given
-        if given is None:
-            unknown.setdefault(printed, []).append(case)
-        elif given not in case.tiers:
-            wrong.append((case, given))
-    for label, cases_of in unknown.items():
-        names = ", ".join(tier.label for tier in group.tiers)
-        at = seen.read.at(cases_of[0].row, "tier")
-        yield tell(
-            said.UNKNOWN_TIER, at, tier=label, count=len(cases_of), unit=cases_of[0].row.name, tiers=names
-        )  # fmt: skip
-    yield from _wrong_tiers(seen, wrong, group.tiers)
-
-
-def _wrong_tiers(seen: View, wrong: Sequence[tuple[Case, str]], known: Sequence[Tier]) -> Iterator[Finding]:
-    place = {id(case): number for number, case in enumerate(seen.cases)}
-    # Under a tier row a run of units has one cause; in a column each cell has its own.
-    column = seen.read.has("tier")
-    numbered = list(enumerate(wrong))
-    denied = doubted(seen)
-    runs = groupby(
-        numbered,
-        key=lambda item: item[0] if column else (place[id(item[1][0])] - item[0], item[1][1], item[1][0].shown.tier),
-    )
-    for _, run in runs:
-        cases_of = [item[1] for item in run]
-        case, given = cases_of[0]
-        value, right = case.shown.tier_base, case.shown.tier
-        more = [said.ASSUMED_TIER] if _crossed_assumed(seen, given, right) else []
-        more += [said.PLACE_DENIES_TOO] if id(case) in denied else []
-        at = seen.read.at(case.row, "tier" if column else "total")
-        if right is None:
-            yield tell(said.NO_TIER, at, more, unit=case.row.name, tier=given, value=value)
-        elif len(cases_of) == 1:
-            yield tell(said.TIER, at, more, unit=case.row.name, tier=given, value=value, right=right)
-        else:
-            count = len(cases_of) - 1
-            yield tell(said.TIER_ROW, at, more, unit=case.row.name, count=count, tier=given, value=value, right=right)

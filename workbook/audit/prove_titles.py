@@ -7,13 +7,16 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
-from workbook.audit.figures import limit_of, read_cell
+from workbook.audit.figures import read_cell
 from workbook.audit.match import find_tier
 from workbook.audit.names import max_in_title
-from workbook.audit.right import ZERO, View, tell
+from workbook.audit.right import View, tell
+from workbook.audit.tree import ZERO, counted, is_flat, limit_of, weights, whole_max
 from workbook.catalogue import audit as said
 from workbook.findings import Finding
 from workbook.points import Reading, read_text
+from workbook.rubric import Criterion, Group
+from workbook.scoring import worth_of
 from workbook.sheets.grid import ReadCell
 
 
@@ -25,20 +28,35 @@ def printed_maxima(seen: View) -> Iterator[Finding]:
     wrong = False
     for key, (value, row, column) in printed.items():
         nodes = [node for node in seen.rubric.nodes() if node.id == key]
-        right = limit_of(nodes[0], seen.group) if nodes else seen.group.max
-        assumed = nodes[0].assumed if nodes else seen.group.assumed
-        if value != right:
+        rights = (
+            _maxima_of(seen, nodes[0], seen.group) if nodes else [seen.group.max, whole_max(seen.rubric, seen.group)]
+        )
+        right, assumed = rights[0], nodes[0].assumed if nodes else seen.group.assumed
+        if value not in rights:
             wrong = True
             more = [said.ASSUMED_MAX] if assumed else []
             title = seen.read.part.header.headings[column].own
             at = seen.read.part.grid.at(row, column, criterion=key if nodes else None)
             yield tell(said.PRINTED_MAX, at, more, title=title, value=value, max=right)
     tops = [node.id for node in seen.rubric.criteria]
-    if not wrong and "total" in printed and len(tops) > 1 and all(top in printed for top in tops):
+    if (
+        not wrong
+        and is_flat(seen.rubric)
+        and "total" in printed
+        and len(tops) > 1
+        and all(top in printed for top in tops)
+    ):
         added = sum((printed[top][0] for top in tops), ZERO)
         total, row, column = printed["total"]
         if added != total:
             yield tell(said.PRINTED_MAX_SUM, seen.read.part.grid.at(row, column), sum=added, max=total)
+
+
+def _maxima_of(seen: View, node: Criterion, group: Group) -> list[Decimal]:
+    """What may be printed as a criterion's maximum: what counts, or the decision's figure, with its weight or not."""
+    named = limit_of(node, group)
+    made = [worth_of(node, group.id), named] if counted(node, group) else [named, ZERO]
+    return [*made, *(one * weights(seen.rubric)[node.id] for one in made)]
 
 
 def _printed(seen: View) -> dict[str, tuple[Decimal, int, int]]:

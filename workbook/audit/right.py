@@ -7,13 +7,17 @@ A later figure is wrong only when it fits neither, so that one cause is told onc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from workbook.audit.figures import Read, Row, limit_of, tier_label
+from workbook.audit.figures import Read, Row, tier_label
 from workbook.audit.ladder import Ladder, step_of
+from workbook.audit.limits import NO_SHARES, Known, Shares, applicable_of, maxima_left, printed_beside, shares_of
+from workbook.audit.sums import added, mended, shown, total_slack
+from workbook.audit.tiers import Span, possible
+from workbook.audit.tree import ZERO, Reach, total_reach, whole_max
 from workbook.catalogue.audit import (
     INDEX_CHANGES,
     NOTHING_CHANGES,
@@ -26,11 +30,10 @@ from workbook.catalogue.audit import (
     extended,
 )  # fmt: skip
 from workbook.findings import Check, Fact, Finding, Place, finding
-from workbook.model import Criterion, Group, Rubric, Tier
-from workbook.points import NOT_APPLICABLE, round_half_up
-from workbook.scoring import tier_base, tier_of
+from workbook.points import round_half_up
+from workbook.rubric import Base, Group, Rubric
 
-ZERO = Decimal(0)
+_HALF = Decimal("0.5")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,16 @@ class Result:
 
     total: Decimal | None
     index: Decimal | None
+    converted: Decimal | None
     tier_base: Decimal | None
-    tier: str | None
+    tiers: tuple[str | None, ...]
+    """The tiers that are possible, best first; None: no tier."""
     rank_base: Decimal | None
+
+    @property
+    def tier(self) -> str | None:
+        """The best tier that is possible."""
+        return self.tiers[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +60,16 @@ class Case:
 
     row: Row
     applicable_max: Decimal | None
+    """None also where the table does not show which maximum applies."""
+    maxima: frozenset[Decimal] | None
+    """All maxima that can apply by what the table shows; None: too many to list, or unknown."""
+    reach: Reach | None
+    """The totals that are possible."""
     sum_shown: Decimal | None
-    """The printed sections added up; None where a section is missing."""
+    """The total that the printed sections make; None where a section is missing."""
     sum_right: Decimal | None
     shown: Result
-    """From the printed total and the printed index."""
+    """From the printed total and what is printed beside it."""
     derived: Result
     """From the printed total; the index computed."""
     summed: Result
@@ -72,7 +87,7 @@ class Case:
 
     @property
     def tiers(self) -> frozenset[str | None]:
-        return frozenset(one.tier for one in self.readings)
+        return frozenset(tier for one in self.readings for tier in one.tiers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,112 +104,108 @@ class View:
     def group(self) -> Group | None:
         return self.read.group
 
+    @property
+    def rank_column(self) -> str:
+        """The column of the figure by which the units are ranked; the total's where that is not printed."""
+        by = self.rubric.rank_by
+        return by if self.read.has(by) else "total"
+
 
 def view(read: Read, rubric: Rubric) -> View:
-    cases = tuple(_case(row, read, rubric) for row in read.rows)
+    known: Known = {}
+    cases = tuple(_case(row, read, rubric, known) for row in read.rows)
     bases = (case.shown.rank_base for case in cases)
     return View(rubric, read, cases, Ladder(step_of(base) for base in bases if base is not None))
 
 
-def _case(row: Row, read: Read, rubric: Rubric) -> Case:
-    group = read.group
-    limit = _applicable_max(row, rubric, group)
-    shown_sum = total_of(shown(node, row) for node in rubric.criteria)
-    right_sum = total_of(mended(node, row, group) for node in rubric.criteria)
-    places = rubric.rounding.total
+def _case(row: Row, read: Read, rubric: Rubric, known: Known) -> Case:
+    group, places = read.group, rubric.rounding
+    full = whole_max(rubric, group, row.shut) if group else None
+    within = total_reach(rubric, group, row.shut) if group else None
+    shown_sum = made_total(rubric, full, added(rubric.criteria, lambda node: shown(node, row, group)))
+    right_sum = made_total(rubric, full, added(rubric.criteria, lambda node: mended(node, row, group, places.leaf)))
     total = row.number("total")
     if total is None and shown_sum is not None and row.values.get("total") is None:
-        total = round_half_up(shown_sum, places)
-    right = _right_total(total, right_sum, limit, rubric)
-    derived = result(rubric, group, total, limit)
-    own_index = row.number("index")
-    index = own_index if own_index is not None else derived.index
-    as_shown = result(rubric, group, total, limit, index)
-    percent = row.number("percent")
-    if group is not None and group.base == "percent" and percent is not None:
-        tier = tier_of(group.tiers, percent)
-        as_shown = replace(as_shown, tier_base=percent, tier=tier.label if tier else None)
-    if shown_sum is None and total is not None and limit is not None and not ZERO <= total <= limit:
+        total = round_half_up(shown_sum, places.total)
+    room = total_slack(row, group, rubric)
+    right = _right_total(total, right_sum, within, places.total, room)
+    limit = applicable_of(row, rubric, group, (total, right), known)
+    summed = right if shown_sum is None else _near(total, round_half_up(shown_sum, places.total), room)
+    as_shown = result(rubric, group, row, total, limit, printed_beside(row))
+    follows = {one: result(rubric, group, row, one, limit) for one in {total, summed, right}}
+    derived = follows[total]
+    if shown_sum is None and total is not None and within is not None and not within.holds(total):
         # Surely wrong, and nothing tells what is right: it is ranked nowhere.
         as_shown, derived = replace(as_shown, rank_base=None), replace(derived, rank_base=None)
-    in_right = result(rubric, group, right, limit)
-    summed = in_right if shown_sum is None else result(rubric, group, round_half_up(shown_sum, places), limit)
-    return Case(row, limit, shown_sum, right_sum, as_shown, derived, summed, in_right)
+    return Case(
+        row, limit, maxima_left(row, rubric, group, limit, known), within, shown_sum, right_sum, as_shown, derived,
+        follows[summed], follows[right],
+    )  # fmt: skip
+
+
+def made_total(rubric: Rubric, limit: Decimal | None, summed: Decimal | None) -> Decimal | None:
+    """The total that a sum makes: a penalty never takes it below 0, a capped bonus never above the maximum."""
+    if summed is None:
+        return None
+    if rubric.bonus == "capped" and limit is not None:
+        summed = min(summed, limit)
+    takes = any(leaf.rule.beyond for leaf in rubric.leaves())
+    return max(summed, ZERO) if takes else summed
 
 
 def _right_total(
-    total: Decimal | None, right_sum: Decimal | None, limit: Decimal | None, rubric: Rubric
+    total: Decimal | None, right_sum: Decimal | None, within: Reach | None, places: int, room: Decimal
 ) -> Decimal | None:
     if right_sum is not None:
-        right = round_half_up(right_sum, rubric.rounding.total)
-        return total if total is not None and abs(total - right) <= slack(rubric) else right
-    if total is None or limit is None:
-        return total
-    return min(max(total, ZERO), limit)
+        return _near(total, round_half_up(right_sum, places), room)
+    return total if total is None or within is None else within.nearest(total)
 
 
-def slack(rubric: Rubric) -> Decimal:
-    """How far a right total may stand from the sum of the printed sections.
-
-    Nothing where leaves are rounded before they are added; else each may hide half a unit.
-    """
-    if rubric.rounding.order == "leaf":
-        return ZERO
-    hidden = Decimal("0.5").scaleb(-rubric.rounding.leaf) * len(rubric.leaves())
-    return hidden + Decimal("0.5").scaleb(-rubric.rounding.total)
+def _near(total: Decimal | None, summed: Decimal, room: Decimal) -> Decimal:
+    """The sum, or the printed total where hidden decimals explain the difference."""
+    return total if total is not None and room and abs(total - summed) <= room else summed
 
 
-def _applicable_max(row: Row, rubric: Rubric, group: Group | None) -> Decimal | None:
-    if group is None:
-        return None
-    return group.max - sum((leaf.max_in(group.id) for leaf in rubric.leaves() if leaf.id in row.shut), ZERO)
-
-
-def total_of(values: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum, None where any of the values is unknown."""
-    numbers = list(values)
-    return sum((n for n in numbers if n is not None), ZERO) if None not in numbers else None
-
-
-def shown(node: Criterion, row: Row) -> Decimal | None:
-    """The criterion's points as printed: its own cell, or its parts added."""
-    own = row.values.get(node.id)
-    if isinstance(own, Decimal):
-        return own
-    if node.id in row.shut or own is NOT_APPLICABLE:
-        return ZERO
-    if node.id in row.values or not node.children:
-        return None
-    return total_of(shown(child, row) for child in node.children)
-
-
-def mended(node: Criterion, row: Row, group: Group | None) -> Decimal | None:
-    """The criterion's points after the provable mends: from 0 to the maximum, nothing where shut."""
-    if node.id in row.shut:
-        return ZERO
-    parts = total_of(mended(child, row, group) for child in node.children) if node.children else None
-    value = parts if parts is not None else row.number(node.id)
-    return None if value is None else min(max(value, ZERO), limit_for(node, row, group))
-
-
-def limit_for(node: Criterion, row: Row, group: Group | None) -> Decimal:
-    """The criterion's maximum for this unit: what does not apply is left out."""
-    shut = sum((limit_of(leaf, group) for leaf in node.leaves() if leaf.id in row.shut), ZERO)
-    return limit_of(node, group) - shut if node.children else limit_of(node, group)
-
-
+# ---------------------------------------------------------------- what follows
 def result(
-    rubric: Rubric, group: Group | None, total: Decimal | None, limit: Decimal | None, index: Decimal | None = None
-) -> Result:
-    """What follows from a total (and from a printed index, where one is given)."""
-    if index is None and total is not None and limit:
-        index = round_half_up(Fraction(total) / Fraction(limit), rubric.rounding.index)
-    base: Decimal | None = None
-    tier: Tier | None = None
-    if group is not None and (total is not None or (group.base == "index" and index is not None)):
-        base = index if group.base == "index" else tier_base(rubric, group, total or ZERO, limit or ZERO, index)
-        tier = tier_of(group.tiers, base)
-    return Result(total, index, base, tier.label if tier else None, index if rubric.rank_by == "index" else total)
+    rubric: Rubric, group: Group | None, row: Row, total: Decimal | None, limit: Decimal | None,
+    printed: Shares = NO_SHARES,
+) -> Result:  # fmt: skip
+    """What follows from a total, and from what is printed beside it."""
+    if group is None:
+        index, scaled = printed.index, printed.converted
+        return Result(total, index, scaled, None, (None,), _ranked(rubric, total, index, scaled))
+    wanted = {"index", group.base, rubric.rank_by}
+    made = shares_of(rubric, group, total, limit, wanted) if total is not None and limit else NO_SHARES
+    index = made.index if printed.index is None else printed.index
+    percent = made.percent if printed.percent is None else printed.percent
+    scaled = made.converted if printed.converted is None else printed.converted
+    bases: Mapping[Base, Decimal | None] = {"points": total, "index": index, "percent": percent, "converted": scaled}
+    base = bases[group.base]
+    span = None if base is None else _span(rubric, group, base, limit)
+    return Result(
+        total, index, scaled, base, possible(rubric, group, row, span), _ranked(rubric, total, index, scaled)
+    )  # fmt: skip
+
+
+def _ranked(
+    rubric: Rubric, total: Decimal | None, index: Decimal | None, scaled: Decimal | None
+) -> Decimal | None:  # fmt: skip
+    return {"total": total, "index": index, "converted": scaled}[rubric.rank_by]
+
+
+def _span(rubric: Rubric, group: Group, base: Decimal, limit: Decimal | None) -> Span:
+    """The figure that tiers are read from: as printed, or with what its decimals hide."""
+    places = rubric.rounding
+    if places.tier == "rounded":
+        return Span(base, base)
+    hidden = _HALF.scaleb(-places.total)
+    scales: Mapping[Base, Decimal] = {"index": Decimal(1), "percent": Decimal(100), "converted": group.max}
+    if group.base in scales:
+        own = _HALF.scaleb(-places.index) if group.base == "index" else hidden
+        carried = Fraction(hidden) / Fraction(limit or 1) * Fraction(scales[group.base])
+        hidden = own + round_half_up(carried, 12) + Decimal("1e-12")
+    return Span(base - hidden, base + hidden)
 
 
 def place_of(seen: View, base: Decimal | None, own: Decimal | None = None) -> int | None:
@@ -208,11 +219,6 @@ def tier_denied(seen: View, case: Case) -> bool:
     """Whether the unit's printed tier is one of the rubric's, but not that of its figures."""
     given = tier_label(case.row.tier, seen.group.tiers) if seen.group else None
     return given is not None and case.shown.tier_base is not None and given not in case.tiers
-
-
-def fits(printed: Decimal, expected: Decimal | None, places: int) -> bool:
-    """Whether the printed figure is the expected one, or shows more of its decimals."""
-    return expected is not None and (printed == expected or round_half_up(printed, places) == expected)
 
 
 # ---------------------------------------------------------------- what the right value would change
@@ -233,7 +239,7 @@ def changes(seen: View, case: Case, mend: Result, what: Words) -> tuple[list[Wor
     moved = len(words)
     tiers = seen.group.tiers if seen.group else ()
     printed = tier_label(row.tier, tiers) or now.tier
-    if mend.tier is not None and printed is not None and mend.tier != printed:
+    if mend.tier is not None and printed is not None and printed not in mend.tiers and len(mend.tiers) == 1:
         tell(TIER_CHANGES, right_tier=mend.tier, tier=printed)
     place, right_place = (place_of(seen, base, now.rank_base) for base in (now.rank_base, mend.rank_base))
     if words and (place is None or right_place is None):

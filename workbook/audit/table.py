@@ -28,8 +28,8 @@ from workbook.audit.match import (
 from workbook.audit.names import canonical, without_marks
 from workbook.catalogue.audit import TOO_MANY_CELLS, UNKNOWN_GROUP, UNNAMED
 from workbook.findings import Finding, finding
-from workbook.model import Group, Rubric
 from workbook.points import Reading, read_text
+from workbook.rubric import Group, Rubric
 from workbook.sheets.grid import ReadCell
 
 NOT_FIGURES = frozenset({"group", "no", "unit", "tier", "note", "prior_rank"})

@@ -215,6 +215,41 @@ PERCENT = Check(
     en="{unit}: the share shows {value}, but {total} / {max} x 100 = {right}. Please check it.",
 )
 
+BELOW_LEAST = Check(
+    "AUDIT-114",
+    ERROR,
+    vi="{unit}: “{criterion}” là {value}, thấp hơn mức thấp nhất có thể là {min}.",
+    en="{unit}: “{criterion}” is {value}, below {min}, the least that is possible.",
+)
+NOT_SCORED = Check(
+    "AUDIT-115",
+    ERROR,
+    vi="{unit}: “{criterion}” có {value} điểm, nhưng theo bộ tiêu chí thì khối “{group}” không chấm tiêu chí này. "
+    "Bỏ điểm này, hoặc kiểm tra lại khối và bộ tiêu chí.",
+    en="{unit}: “{criterion}” shows {value} points, but by the rubric it is not scored in group “{group}”. "
+    "Remove the points, or check the group and the rubric.",
+)
+CONVERTED = Check(
+    "AUDIT-116",
+    ERROR,
+    vi="{unit}: điểm quy đổi in {value}, nhưng {total} / {max} x {scale} = {right}. Đề nghị kiểm tra lại tổng điểm và "
+    "điểm quy đổi.",
+    en="{unit}: the converted points show {value}, but {total} / {max} x {scale} = {right}. Please check the total and "
+    "the converted points.",
+)
+FULL_MAX = Check(
+    "AUDIT-117",
+    ERROR,
+    vi="{unit}: điểm tối đa in {value}, nhưng theo bộ tiêu chí là {max}. Sửa mức này hoặc kiểm tra lại bộ tiêu chí.",
+    en="{unit}: the maximum shows {value}, but by the rubric it is {max}. Mend it or check the rubric.",
+)
+EXCLUDED = Check(
+    "AUDIT-118",
+    ERROR,
+    vi="{unit}: điểm không áp dụng in {value}, nhưng {full} - {max} = {right}. Đề nghị kiểm tra lại các mức tối đa.",
+    en="{unit}: what does not apply shows {value}, but {full} - {max} = {right}. Please check the maxima.",
+)
+
 # ---------------------------------------------------------------- tiers
 TIER = Check(
     "AUDIT-201",
@@ -250,6 +285,21 @@ TIER_BOUND = Check(
     "tra lại bộ tiêu chí.",
     en="The row “{text}” prints the bound {value}, but the rubric's tier “{tier}” begins at {lower}. Mend the row or "
     "check the rubric.",
+)
+
+TIER_CHOICE = Check(
+    "AUDIT-206",
+    ERROR,
+    vi="{unit}: xếp loại in “{tier}”, nhưng với {value} thì chỉ có thể là: {tiers}. Đề nghị sửa xếp loại.",
+    en="{unit}: the tier shows “{tier}”, but with {value} it can only be: {tiers}. Please mend the tier.",
+)
+OVER_QUOTA = Check(
+    "AUDIT-207",
+    ERROR,
+    vi="Khối “{group}”: {count} đơn vị được xếp loại “{tier}” trở lên, nhiều hơn giới hạn {limit} của bộ tiêu chí. "
+    "Đề nghị kiểm tra lại xếp loại từ đơn vị này.",
+    en="Group “{group}”: {count} units are classed “{tier}” or better, more than the rubric's limit of {limit}. "
+    "Please check the tiers from this unit on.",
 )
 
 # ---------------------------------------------------------------- order, ranks, the list of units
@@ -324,6 +374,11 @@ ASSUMED_TIER = Words(
     "(Ngưỡng xếp loại này là suy ra, không in trong quyết định.)",
     "(This tier bound is inferred, the decision does not print it.)",
 )
+WEIGHED = Words("(Đã tính hệ số và mức trần.)", "(Weights and the cap are taken into account.)")
+SHORT_OF = Words(
+    "Mức “{tier}” đòi “{part}” từ {bound} điểm, bảng có {figure}.",
+    "“{tier}” asks for {bound} points in “{part}”; the table has {figure}.",
+)
 IMPLIED = Words(
     "Tổng in trong bảng khớp với giá trị {implied}, nên có thể chỉ ô này ghi sai.",
     "The sum that the table shows fits {implied}, so this cell alone may be wrong.",
@@ -369,6 +424,6 @@ CHECKS = (
     NO_TABLE, NOT_A_TABLE, OLD_ENCODING, UNKNOWN_COLUMN, REPEATED_COLUMN, MISSING_COLUMNS, UNKNOWN_GROUP, UNREADABLE,
     MISSING, TOO_MANY_CELLS, NO_STORED_VALUE, UNNAMED, NOT_FITTING, OVER_MAX, NEGATIVE, OFF_STEP, COLUMN_MAXIMA,
     NOT_APPLICABLE_SCORED, PART_SUM, TOTAL_SUM, TOTAL_OVER_MAX, INDEX, PRINTED_MAX, PRINTED_MAX_SUM, APPLICABLE_MAX,
-    PERCENT, TIER, NO_TIER, UNKNOWN_TIER, TIER_ROW, TIER_BOUND, ORDER, RANK, RANK_COUNTING, TIE_SPLIT, TIE,
-    REPEATED_UNIT, NUMBERING, OTHER_ORDER,
+    PERCENT, BELOW_LEAST, NOT_SCORED, CONVERTED, FULL_MAX, EXCLUDED, TIER, NO_TIER, UNKNOWN_TIER, TIER_ROW, TIER_BOUND,
+    TIER_CHOICE, OVER_QUOTA, ORDER, RANK, RANK_COUNTING, TIE_SPLIT, TIE, REPEATED_UNIT, NUMBERING, OTHER_ORDER,
 )  # fmt: skip
