@@ -12,11 +12,11 @@ READY := .venv/.ready
 .PHONY: demo test lint bench docs pictures clean help
 
 help:
-	@echo "make demo    the main job on five real decisions"
+	@echo "make demo    the main job on five real decisions and a teaching example"
 	@echo "make test    lint, types and tests"
 	@echo "make lint    lint and types only"
 	@echo "make bench   our times beside those of bare XlsxWriter and openpyxl"
-	@echo "make docs    what the documents show of the program: outputs, findings, rooms"
+	@echo "make docs    what the documents show of the program: outputs, findings, keys, rooms"
 	@echo "make pictures  the pictures of the documents (LibreOffice, pdftoppm)"
 	@echo "make clean   remove what can be made again"
 
@@ -35,6 +35,7 @@ bench: $(READY)
 
 docs: $(READY)
 	$(PY) docs/findings.py
+	$(PY) docs/keys.py
 	$(PY) docs/rooms.py
 	$(PY) docs/examples.py
 

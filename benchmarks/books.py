@@ -1,4 +1,4 @@
-"""The workbooks that are measured, drawn by the product itself: a wide matrix and a small council."""
+"""The workbooks that are measured, drawn by the product itself: a wide matrix, a small council, deep sheets."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from workbook.loading.frozen import freeze, slice_for
+from workbook.loading.frozen import freeze, issue_for, slice_for
 from workbook.loading.rubric import load_rubric, rubric_path
-from workbook.model import Ballot, CellId, Criterion, Group, Issue, Member, Round, Rubric, Tier, Unit
+from workbook.model import Ballot, CellId, Issue, Member, Round, Unit, sheets_for
 from workbook.points import NOT_APPLICABLE, Score
+from workbook.rubric import Criterion, Group, Rubric, Tier, input_id
+from workbook.rules.rule import Input
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.grid import Book
 from workbook.sheets.shown import open_cells, own_groups
 from workbook.sheets.stamp import pack
+from workbook.sheets.unit_shown import unit_cells
 from workbook.shelf import shelf
 
 TIERS = (
@@ -52,11 +55,35 @@ def council(members: int = 7) -> list[Issue]:
     return _issues(rubric, units, members)
 
 
+def deep(units: int = 20) -> Issue:
+    """The teaching rubric, every kind of rule: one sheet a unit with about 60 criteria of its group."""
+    rubric, _ = load_rubric(rubric_path("vi-du-chuyen-doi-so"))
+    group = rubric.groups[0]
+    listed = tuple(Unit(f"u{n}", f"Cơ quan, đơn vị số {n + 1}", group.id) for n in range(units))
+    figures = {
+        (unit.id, input_id(leaf.id, asked.id)): _fact(asked)
+        for unit in listed
+        for leaf in rubric.leaves_in(group.id)
+        for asked in leaf.inputs_in(group.id)
+        if asked.listed
+    }
+    member = Member("m0", "Thành viên 1", "Ủy viên", (group.id,))
+    days = date(2026, 12, 1), date(2026, 12, 15)
+    round_ = Round("bench", "Đợt thử tốc độ", rubric.id, 2026, *days, "Tổ thư ký", listed, (member,), listed=figures)
+    return issue_for(rubric, round_, member.id, 1)
+
+
+def _fact(asked: Input) -> Decimal:
+    """A figure that the input takes and no other contradicts: parts are below their wholes."""
+    wanted = Decimal(40 if asked.id.endswith("b") else 20)
+    return wanted if asked.accepts(wanted) else asked.high if asked.kind in ("yes_no", "level") else asked.low
+
+
 def _issues(rubric: Rubric, units: tuple[Unit, ...], members: int) -> list[Issue]:
     groups = tuple(group.id for group in rubric.groups)
     council = tuple(Member(f"m{n}", f"Thành viên {n + 1}", "Ủy viên", groups) for n in range(members))
     days = date(2019, 12, 1), date(2019, 12, 15)
-    round_ = Round("bench", "Đợt thử tốc độ", rubric.id, 2019, *days, "Tổ thư ký", units, council)
+    round_ = Round("bench", "Đợt thử tốc độ", rubric.id, 2019, *days, "Tổ thư ký", units, council, sheets="matrix")
     return [Issue(rubric, slice_for(round_, member.id), member.id, 1) for member in council]
 
 
@@ -67,7 +94,15 @@ def draw(issue: Issue) -> Book:
 
 
 def draw_filled(issue: Issue) -> Book:
-    """The workbook as a diligent member returns it: every score given, on its step."""
+    """The workbook as a diligent member returns it: every cell filled with what fits."""
+    if sheets_for(issue.rubric, issue.round) == "unit":
+        facts: dict[CellId, Score] = {
+            (unit.id, input_id(leaf.id, asked.id)): _fact(asked)
+            for group in own_groups(issue)
+            for unit, leaf, asked, is_open in unit_cells(issue, group)
+            if is_open
+        }
+        return draw_ballot_book(issue, pack(freeze(issue)), Ballot(issue.member, issue.number, facts))
     scores: dict[CellId, Score] = {}
     for group in own_groups(issue):
         for number, (unit, leaf, is_open) in enumerate(open_cells(issue, group)):

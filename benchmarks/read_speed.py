@@ -10,7 +10,7 @@ import io
 
 import openpyxl
 
-from benchmarks.books import Way, council, draw, draw_filled, matrix, race
+from benchmarks.books import Way, council, deep, draw, draw_filled, matrix, race
 from workbook.excel.read import read_book
 from workbook.excel.write import write_book
 from workbook.loading.frozen import thaw
@@ -61,6 +61,7 @@ def compare(title: str, issue: Issue) -> None:
 
 def main() -> None:
     compare("Matrix 60 x 100", matrix()[0])
+    compare("Deep, 20 units x 60 criteria", deep())
     compare("Quảng Nam 2019, one member", council()[0])
 
 

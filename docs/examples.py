@@ -7,6 +7,7 @@ do between two commands stands in comments that no reader sees:
     <!-- a round is sent: ROUND, RUBRIC -->         the sample round of `xephang new`, generated
     <!-- members fill ROUND into FOLDER -->         every sent ballot, filled in; "alike" at the
                                                     end: each unit gets the same points
+    <!-- units fill ROUND into FOLDER -->           every sent self-score workbook, filled in
     <!-- a member types FILE | SHEET | CELL | TEXT -->   a date as 2026-05-08, nothing to clear the cell
     <!-- add to FILE -->                            the next block is added at the end of that file
 """
@@ -33,7 +34,7 @@ from workbook.pipeline.starting import new_round
 ROOT = Path(__file__).resolve().parent.parent
 _STEP = re.compile(
     r"^<!-- add to (?P<target>\S+) -->\n```\w*\n(?P<added>.*?)^```$"
-    r"|^<!-- (?P<doing>a round is sent:|members fill|a member types) (?P<what>.*?) -->$"
+    r"|^<!-- (?P<doing>a round is sent:|members fill|units fill|a member types) (?P<what>.*?) -->$"
     r"|^```console\n(?P<console>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -114,13 +115,29 @@ def members_fill(folder: Path, what: str) -> None:
     assert words is not None, what
     into = folder / words[2]
     into.mkdir(parents=True, exist_ok=True)
-    for turn, path in enumerate(sorted((folder / words[1] / "sent").glob("*.xlsx"))):
-        entries: dict[tuple[str, str], Decimal | str | None] = {}
-        for number, cell in enumerate(item for item in inspect_file(path).inputs if item.kind == "score"):
+    for turn, path in enumerate(sorted((folder / words[1] / "sent").glob("phieu-*.xlsx"))):
+        _fill(path, into / path.name, turn, bool(words[3]))
+
+
+def units_fill(folder: Path, what: str) -> None:
+    """Fill every self-score workbook of a round as its unit would, and save it in another folder."""
+    name, into = what.split(" into ")
+    (folder / into).mkdir(parents=True, exist_ok=True)
+    for turn, path in enumerate(sorted((folder / name / "sent").glob("tu-cham-*.xlsx"))):
+        _fill(path, folder / into / path.name, turn, False)
+
+
+def _fill(path: Path, target: Path, turn: int, alike: bool) -> None:
+    """Something valid in every cell that must be filled: points near the maximum, and Có."""
+    entries: dict[tuple[str, str], Decimal | str | None] = {}
+    for number, cell in enumerate(item for item in inspect_file(path).inputs if item.kind not in ("note", "link")):
+        steps = 1 if alike else (7 * number + turn) % 4
+        if cell.choices:
+            entries[cell.sheet, cell.cell] = cell.choices[0]
+        else:
             assert cell.max is not None and cell.step is not None
-            steps = 1 if words[3] else (7 * number + turn) % 4
-            entries[cell.sheet, cell.cell] = cell.max - cell.step * steps
-        (into / path.name).write_bytes(fill(path.read_bytes(), entries))
+            entries[cell.sheet, cell.cell] = max(cell.max - cell.step * steps, Decimal(0))
+    target.write_bytes(fill(path.read_bytes(), entries))
 
 
 def member_types(folder: Path, what: str) -> None:
@@ -138,6 +155,7 @@ def member_types(folder: Path, what: str) -> None:
 _DOINGS: dict[str, Callable[[Path, str], None]] = {
     "a round is sent:": round_is_sent,
     "members fill": members_fill,
+    "units fill": units_fill,
     "a member types": member_types,
 }
 

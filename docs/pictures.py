@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workbook.pipeline.demo import demo
+from workbook.pipeline.rubrics import new_authoring
+from workbook.pipeline.teaching import FOLDER as LESSON
+from workbook.pipeline.teaching import teach
 
 IMAGES = Path(__file__).resolve().parent / "images"
 MARGIN = 14
@@ -25,7 +28,7 @@ MARGIN = 14
 
 
 class Picture(NamedTuple):
-    """One page of one workbook of the demo; `height` is the part of the page kept, from its top."""
+    """One page of a workbook of the demo, or of the authoring workbook; `height` is the upper part that is kept."""
 
     name: str
     workbook: str
@@ -38,6 +41,9 @@ PICTURES = (
     Picture("ballot.png", "thai-binh-2020/filled/phieu-TV-02.xlsx", 2, 120, 0.80),
     Picture("annex.png", "thai-binh-2020/results/ranking.xlsx", 1, 110, 1.0),
     Picture("annex-groups.png", "lao-cai-2020/results/ranking.xlsx", 1, 110, 1.0),
+    Picture("unit-sheet.png", "vi-du-chuyen-doi-so/filled/phieu-TV-01.xlsx", 3, 120, 1.0),
+    Picture("summary.png", "vi-du-chuyen-doi-so/filled/phieu-TV-01.xlsx", 2, 110, 0.75),
+    Picture("authoring.png", "rubrics/rubrics/bo-tieu-chi.xlsx", 8, 110, 1.0),
 )
 
 # Figures are shown as on a Vietnamese computer, with a decimal comma.
@@ -58,6 +64,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="xephang-pictures-") as name:
         folder = Path(name)
         demo(folder / "demo")
+        teach(folder / "demo" / LESSON)
+        new_authoring(folder / "demo" / "rubrics" / "rubrics" / "bo-tieu-chi.xlsx", "vi", force=True)
         IMAGES.mkdir(exist_ok=True)
         for picture in PICTURES:
             pdf = print_to_pdf(folder / "demo" / picture.workbook, folder)

@@ -127,11 +127,16 @@ def test_a_syntax_error_is_told_with_its_line(tmp_path: Path) -> None:
 
 def test_a_folder_where_a_file_should_be(tmp_path: Path, council: Path) -> None:
     checked = run("check", tmp_path)
-    assert checked.code == 1 and "là một thư mục" in checked.out
+    assert checked.code == 1 and "là một thư mục" in unwrapped(checked.out)
     fails_with(run("inspect", tmp_path), "là một thư mục")
     fails_with(run("audit", tmp_path, "--rubric", "lao-cai-2020"), "là một thư mục")
     imported = run("import", council, tmp_path)
-    assert imported.code == 1 and "là một thư mục" in imported.out
+    assert imported.code == 1 and "là một thư mục" in unwrapped(imported.out)
+
+
+def unwrapped(text: str) -> str:
+    """Without the line ends that a long path in front of the words moves about."""
+    return " ".join(text.split())
 
 
 def denied(*_: object, **__: object) -> Any:

@@ -359,15 +359,18 @@ def test_the_command_prints_one_table_and_says_what_is_assumed(made: Made) -> No
     assert "Cộng" in ran.out and "183" in ran.out
     assert "* Giả định cho trình diễn" in ran.out
     assert "Thanh tra tỉnh: vị trí đã công bố 15, đúng là 14." in ran.out
+    assert "Rà soát phụ lục vừa lập (lệnh audit): 0 phát hiện." in ran.out
 
 
 def test_the_command_gives_json_and_nothing_else(made: Made) -> None:
     code, data = document("demo", made.root)
-    assert (code, sorted(data), data["findings"]) == (0, ["decisions", "findings"], [])
+    assert (code, sorted(data), data["findings"]) == (0, ["decisions", "example", "findings"], [])
     keys = ["rubric", "units", "as_published", "differing", "defects", "own_annex_defects", "assumed_waivers"]
     assert all(list(one) == [*keys, "assumed_tie_decisions", "folder"] for one in data["decisions"])
     assert sum(one["as_published"] for one in data["decisions"]) == 181
     assert json.dumps(data, ensure_ascii=False).count("AUDIT-301") == 1
+    assert (data["example"]["criteria"], data["example"]["self_scored"]) == (70, 11)
+    assert data["example"]["own_annex_defects"] == []
 
 
 def test_a_refusal_of_the_demo_has_its_keys(tmp_path: Path) -> None:

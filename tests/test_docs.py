@@ -14,12 +14,18 @@ from typing import Any
 import pytest
 
 from workbook.findings import ERROR, Check
+from workbook.loading.rubric import load_rubric
 from workbook.pipeline.demo import DEMO_RUBRICS, demo
+from workbook.rules.kinds import KINDS
+from workbook.rules.rule import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 READMES = (ROOT / "README.md", ROOT / "README.vi.md")
-HOW_TOS = ("mot-dot-cham-diem", "phieu-bi-bao-loi", "diem-vuot-toi-da", "bang-diem", "cai-tren-windows")
+HOW_TOS = (
+    "mot-dot-cham-diem", "phieu-bi-bao-loi", "diem-vuot-toi-da", "bang-diem", "cai-tren-windows",
+    "bo-tieu-chi-bang-excel", "don-vi-tu-cham", "phan-cong", "khong-danh-gia",
+)  # fmt: skip
 PAGES = sorted((*ROOT.glob("*.md"), *DOCS.glob("*.md"), ROOT / "rubrics/README.md", ROOT / "templates/README.md"))
 
 
@@ -147,6 +153,48 @@ def test_the_page_of_findings_is_the_catalogue() -> None:
     assert text_of(DOCS / "findings.md") == made["page"](known), "run: make docs"
 
 
+KEYS = script("keys")
+
+
+def test_the_pages_of_keys_are_the_models() -> None:
+    assert text_of(DOCS / "rules.md") == KEYS["page"](), "run: make docs"
+    text = text_of(ROOT / "rubrics/README.md")
+    assert text == KEYS["readme"](text), "run: make docs"
+    assert text.count("<!-- keys -->") == 1
+
+
+def test_every_kind_of_rule_has_an_example() -> None:
+    assert list(KEYS["EXAMPLES"]) == [kind.kind for kind in KINDS]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_the_examples_of_rules_load(kind: type[Rule], tmp_path: Path) -> None:
+    example = KEYS["EXAMPLES"][kind.kind]
+    high = int(re.findall(r"^max = (\d+)", example)[0]) if kind.counts and not kind.beyond else 0
+    text = f"""id = "r"
+title = "T"
+version = "1"
+legal_basis = "L"
+[[criteria]]
+id = "b"
+name = "B"
+max = 100
+step = 1
+[[criteria]]
+id = "a"
+name = "A"
+{example}
+[[groups]]
+id = "So"
+name = "S"
+max = {100 + high}
+"""
+    (tmp_path / "r.toml").write_text(text, encoding="utf-8")
+    rubric, findings = load_rubric(tmp_path / "r.toml")
+    assert type(rubric.leaves()[1].rule) is kind
+    assert not findings
+
+
 def test_the_architecture_names_every_room_and_no_other() -> None:
     text = text_of(DOCS / "architecture.md")
     named = set(re.findall(r"^\| `([\w/]+\.py)` \|", text, re.MULTILINE))
@@ -156,7 +204,8 @@ def test_the_architecture_names_every_room_and_no_other() -> None:
 
 def test_the_architecture_names_folders_and_files_that_exist() -> None:
     text = text_of(DOCS / "architecture.md").partition("## Where the house differs")[0]
-    folders = set(re.findall(r"`((?:\w+/)+)`", text)) - {"sent/", "returned/", "results/", "sent/kept/"}
+    of_a_round = {"sent/", "returned/", "results/", "sent/kept/", "sent/kept/units/"}
+    folders = set(re.findall(r"`((?:\w+/)+)`", text)) - of_a_round
     rooms = set(re.findall(r"`((?:sheets|excel|loading|pipeline|audit|cli)/\w+)`", text))
     assert [name for name in folders if not (ROOT / name).is_dir() and not (ROOT / "workbook" / name).is_dir()] == []
     assert [name for name in rooms if not (ROOT / "workbook" / f"{name}.py").is_file()] == []
@@ -177,4 +226,4 @@ def test_pictures_are_sharp_and_small() -> None:
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
 def test_every_picture_is_described(readme: Path) -> None:
     described = dict(re.findall(r"!\[([^\]]{10,})\]\((docs/images/[^)]+)\)", text_of(readme)))
-    assert set(described.values()) == {"docs/images/ballot.png", "docs/images/annex.png"}
+    assert set(described.values()) == {"docs/images/ballot.png", "docs/images/annex.png", "docs/images/unit-sheet.png"}

@@ -29,11 +29,12 @@ from tests.sample import (
 )
 from workbook.catalogue import form, kept, panel
 from workbook.catalogue.cell import DATE
-from workbook.checks import check_issue
 from workbook.findings import Check, say
-from workbook.model import Criterion, Round, Rubric
+from workbook.model import Round
+from workbook.outdated import check_issue
 from workbook.pipeline.receiving import import_files, newest_ballots, open_round
 from workbook.pipeline.sending import generate
+from workbook.rubric import Criterion, Rubric
 
 OTHER_TABLE = TABLE.replace("8.25", "8.5", 1)
 

@@ -41,11 +41,12 @@ from workbook.excel.write import write_book
 from workbook.findings import Refused
 from workbook.loading.frozen import thaw
 from workbook.loading.round import load_round
-from workbook.model import Round, Rubric
+from workbook.model import Round
 from workbook.pipeline import sending
 from workbook.pipeline.folder import Folder
 from workbook.pipeline.receiving import check_files
 from workbook.pipeline.sending import Generated, generate
+from workbook.rubric import Rubric
 from workbook.sheets import ballot as ballot_room
 from workbook.template import Template, load_template
 

@@ -68,6 +68,8 @@ def _verdict(result: Checked, lang: str, counted: str) -> str:
     words = WORDS[lang]
     member = result.issue.round.member(result.issue.member).name if result.issue else None
     whose = f" ({member})" if member else ""
+    if result.issue is not None and result.issue.scorer == "unit" and counted == "imported":
+        counted = "self_imported"
     parts = [words[counted if result.counted else "not_counted"], console.count_words(result.findings, lang)]
     if result.taken is not None and result.taken.controls:
         totals = "; ".join(
@@ -113,7 +115,10 @@ def _print_inspected(made: Inspected, lang: str) -> None:
         console.say(f"{words[title]}: {value}")
     of_inputs = [Column(words[title]) for title in ("cell", "unit", "criterion", "limits", "value")]
     for sheet, inputs in groupby(made.inputs, key=lambda item: item.sheet):
-        rows = [(item.cell, item.unit, item.criterion, _limits(item, lang), _value(item, lang)) for item in inputs]
+        rows = [
+            (item.cell, item.unit, item.input or item.criterion, _limits(item, lang), _value(item, lang))
+            for item in inputs
+        ]
         console.table(f"{words['inputs']}: {sheet}", of_inputs, rows)
     of_formulas = [Column(words[title]) for title in ("cell", "means", "formula")]
     for sheet, formulas in groupby(made.formulas, key=lambda item: item.sheet):
@@ -126,7 +131,10 @@ def _value(item: Input, lang: str) -> str | None:
 
 
 def _limits(item: Input, lang: str) -> str:
-    if item.min is None or item.max is None or item.step is None:
-        return WORDS[lang]["note"]
+    if item.kind in ("note", "link"):
+        return WORDS[lang][item.kind]
+    if item.choices:
+        return " / ".join((*item.choices, *([MARK_TEXT] if item.na else [])))
+    assert item.min is not None and item.max is not None and item.step is not None
     low, high, step = (in_words(value, lang) for value in (item.min, item.max, item.step))
     return f"{low} - {high} / {step}" + (f" / {MARK_TEXT}" if item.na else "")

@@ -14,7 +14,8 @@ from workbook.cli.ballots import check_command, import_command, inspect_command
 from workbook.cli.frame import Lang, LangOption, print_document
 from workbook.cli.help import translate
 from workbook.cli.results import audit_command, rank_command
-from workbook.cli.rounds import generate_command, new_command, rubric_command, rubrics_command, status_command
+from workbook.cli.rounds import generate_command, new_command, status_command
+from workbook.cli.rubrics import rubric_command, rubrics_command
 from workbook.cli.showcase import demo_command
 from workbook.cli.usage import command_of, spoken, trouble
 from workbook.cli.words import WORDS

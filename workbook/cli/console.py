@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import json
 import os
-import re
 import sys
 import unicodedata
 from collections import Counter
@@ -24,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from workbook.findings import ERROR, NOTE, WARNING, Finding, Severity, Words, fact_text
+from workbook.findings import ERROR, NOTE, WARNING, Finding, Severity, Words, fact_text, key_words
 from workbook.findings import say as said
 
 _PLAIN = {
@@ -40,16 +39,12 @@ _PLACES = {
     "vi": {
         "cell": "ô {cell}",
         "sheet": "trang “{sheet}”",
-        "line": "dòng ",
-        "column": "cột ",
         "more": "và {count} chỗ nữa",
         "alike": "và {count} mục tương tự [{code}]; xem đủ bằng --json",
     },
     "en": {
         "cell": "cell {cell}",
         "sheet": "sheet “{sheet}”",
-        "line": "line ",
-        "column": "column ",
         "more": "and {count} more",
         "alike": "and {count} more of the kind [{code}]; --json shows them all",
     },
@@ -180,9 +175,7 @@ def _place(found: Finding, lang: str) -> str:
     at, words = found.at, _PLACES[lang]
     cell = words["cell"].format(cell=at.cell) if at.cell else ""
     sheet = words["sheet"].format(sheet=at.sheet) if at.sheet else ""
-    key = re.sub(r"^line (?=\d)", words["line"], at.key or "")
-    key = re.sub(r"^(\S+ \d+), column (?=\d)", rf"\1, {words['column']}", key)
-    return ", ".join(part for part in (cell, sheet, key) if part)
+    return ", ".join(part for part in (cell, sheet, key_words(at.key, lang)) if part)
 
 
 def count_words(findings: Iterable[Finding], lang: str) -> str:

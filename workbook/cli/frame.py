@@ -40,15 +40,17 @@ FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE")]
 KEYS: Mapping[str, Document] = {
     "rubrics": {"rubrics": []},
     "rubric": {"rubric": None},
+    "rubric --to": {"file": None},
+    "rubric diff": {"old": None, "new": None, "changes": []},
     "new": {"file": None},
     "generate": {"ballots": []},
     "check": {"ballots": []},
     "import": {"ballots": []},
-    "status": {"members": []},
+    "status": {"members": [], "units": []},
     "inspect": {"round": None, "rubric": None, "member": None, "form": None, "inputs": [], "formulas": []},
     "rank": {"groups": [], "files": []},
     "audit": {"ballots": []},
-    "demo": {"decisions": []},
+    "demo": {"decisions": [], "example": None},
 }
 """The keys of each command's JSON document, with what stands there when it could not run.
 

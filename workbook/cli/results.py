@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from workbook.cli import console
-from workbook.cli.console import Column
 from workbook.cli.frame import Answer, JsonOption, Lang, LangOption, RoundArgument, run
+from workbook.cli.ranking_table import print_ranking, rank_words
 from workbook.cli.words import WORDS
 from workbook.findings import errors
-from workbook.loading.rubric import load_rubric, rubric_path
-from workbook.model import Standing
 from workbook.pipeline.auditing import audit_file
 from workbook.pipeline.publishing import Published, rank_round, ranking_as_data
-from workbook.points import in_words
+from workbook.pipeline.rubrics import open_rubric
 
 
 def rank_command(
@@ -40,21 +37,8 @@ def rank_command(
 def _print_ranking(made: Published, lang: str) -> None:
     words = WORDS[lang]
     for part in made.ranking.groups:
-        rows = [
-            (
-                number,
-                standing.unit.name,
-                _figure(standing.total, lang, made.places[0]),
-                _figure(standing.index, lang, made.places[1]),
-                _rank(standing),
-                standing.tier,
-            )
-            for number, standing in enumerate(part.standings, 1)
-        ]
-        columns = [Column(words["no"], "right"), Column(words["unit"])]
-        columns += [Column(words[title], "right") for title in ("total", "index", "rank")]
-        console.table(part.group.name, [*columns, Column(words["tier"])], rows)
-    if any(_rank(standing).endswith("=") for part in made.ranking.groups for standing in part.standings):
+        print_ranking(part, made.places, lang)
+    if any(rank_words(standing).endswith("=") for part in made.ranking.groups for standing in part.standings):
         console.say(words["tied"])
     console.print_findings(made.findings, lang)
     if errors(made.findings):
@@ -68,18 +52,6 @@ def _print_ranking(made: Published, lang: str) -> None:
             console.say(f"  {change}")
 
 
-def _rank(standing: Standing) -> str:
-    """The rank, with "=" where others share it; a council's split leaves nobody sharing."""
-    if standing.rank is None:
-        return ""
-    split = standing.decision is not None and standing.decision.kind == "split"
-    return f"{standing.rank}{'=' if standing.tied and not split else ''}"
-
-
-def _figure(value: Decimal | None, lang: str, places: int) -> str:
-    return "" if value is None else in_words(value, lang, places)
-
-
 def audit_command(
     table: Annotated[Path, typer.Argument(metavar="TABLE")],
     rubric: Annotated[str, typer.Option("--rubric", metavar="FILE|ID")],
@@ -87,7 +59,7 @@ def audit_command(
     json: JsonOption = False,
 ) -> int:
     def action() -> Answer:
-        loaded, _ = load_rubric(rubric_path(rubric))
+        loaded = open_rubric(rubric).rubric
         findings = audit_file(table, loaded)
 
         def show() -> None:

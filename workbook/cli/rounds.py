@@ -1,9 +1,10 @@
-"""Commands on rubrics and rounds: rubrics, rubric, new, generate, status."""
+"""Commands on rounds: new, generate, status."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,66 +14,14 @@ from workbook.catalogue.panel import BALLOT_MISSING
 from workbook.cli import console
 from workbook.cli.console import Column
 from workbook.cli.frame import Answer, JsonOption, Lang, LangOption, RoundArgument, run
-from workbook.cli.rubric_view import print_rubric, rubric_as_data
 from workbook.cli.words import WORDS
 from workbook.findings import errors
-from workbook.loading.rubric import load_rubric, rubric_path, rubric_schema, shipped_rubrics
-from workbook.model import Rubric
+from workbook.pipeline.folder import UNIT
 from workbook.pipeline.publishing import assess
 from workbook.pipeline.receiving import MemberStatus, RoundContext, open_round, status
+from workbook.pipeline.self_scoring import self_scored, unit_status
 from workbook.pipeline.sending import SentBallot, generate
 from workbook.pipeline.starting import new_round
-
-
-def rubrics_command(lang: LangOption = Lang.vi, json: JsonOption = False) -> int:
-    def action() -> Answer:
-        loaded = [load_rubric(rubric_path(name))[0] for name in shipped_rubrics()]
-        rows = [
-            {
-                "id": rubric.id,
-                "title": rubric.title,
-                "version": rubric.version,
-                "groups": [group.id for group in rubric.groups],
-                "criteria": len(rubric.leaves()),
-            }
-            for rubric in loaded
-        ]
-        return Answer({"rubrics": rows}, lambda: _print_rubrics(loaded, lang))
-
-    return run("rubrics", action, lang, json)
-
-
-def _print_rubrics(rubrics: Sequence[Rubric], lang: str) -> None:
-    words = WORDS[lang]
-    columns = [Column(words["id"]), Column(words["title"])]
-    columns += [Column(words[key], "right") for key in ("groups", "leaves")]
-    rows = [(rubric.id, rubric.title, len(rubric.groups), len(rubric.leaves())) for rubric in rubrics]
-    console.table(words["rubrics"], columns, rows)
-    console.say(words["after_rubrics"])
-
-
-def rubric_command(
-    name: Annotated[str, typer.Argument(metavar="FILE|ID", show_default=False)] = "",
-    schema: Annotated[bool, typer.Option("--schema", metavar="")] = False,
-    lang: LangOption = Lang.vi,
-    json: JsonOption = False,
-) -> int:
-    if schema:
-        console.print_json(rubric_schema())
-        return 0
-    if not name:
-        raise typer.BadParameter("Missing argument 'FILE|ID'.")
-
-    def action() -> Answer:
-        rubric, findings = load_rubric(rubric_path(name))
-
-        def show() -> None:
-            print_rubric(rubric, lang)
-            console.print_findings(findings, lang)
-
-        return Answer({"rubric": rubric_as_data(rubric)}, show, findings)
-
-    return run("rubric", action, lang, json)
 
 
 def new_command(
@@ -84,6 +33,8 @@ def new_command(
     def action() -> Answer:
         path = new_round(folder, rubric, lang)
         text = WORDS[lang]["made_round"].format(path=path, folder=_as_typed(folder))
+        if (own := path.parent / "rubric.toml").exists():
+            text = WORDS[lang]["made_rubric"].format(path=own) + "\n" + text
         return Answer({"file": str(path)}, lambda: console.say(text, whole=True))
 
     return run("new", action, lang, json)
@@ -95,17 +46,26 @@ def _as_typed(path: Path) -> str:
 
 
 # ---------------------------------------------------------------- generate
-def generate_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: JsonOption = False) -> int:
+class Audience(StrEnum):
+    """For whom workbooks are made."""
+
+    members = "members"
+    units = "units"
+
+
+def generate_command(
+    folder: RoundArgument,
+    for_: Annotated[Audience, typer.Option("--for", metavar="members|units", show_default=False)] = Audience.members,
+    lang: LangOption = Lang.vi,
+    json: JsonOption = False,
+) -> int:
     def action() -> Answer:
         with console.progress_bar(WORDS[lang]["generating"], None, json) as step:
-            made = generate(folder, step)
-        ballots = [
-            {"member": sent.member.id, "file": str(sent.path), "issue": sent.number, "new": sent.new}
-            for sent in made.sent
-        ]
+            made = generate(folder, step, "units" if for_ is Audience.units else "members")
+        ballots = [_sent_as_data(sent) for sent in made.sent]
 
         def show() -> None:
-            _print_sent(made.sent, folder, lang)
+            _print_sent(made.sent, folder, lang, for_)
             console.print_findings(made.findings, lang)
 
         return Answer({"ballots": ballots}, show, made.findings)
@@ -113,9 +73,22 @@ def generate_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: Js
     return run("generate", action, lang, json)
 
 
-def _print_sent(sent: Sequence[SentBallot], folder: Path, lang: str) -> None:
+def _sent_as_data(sent: SentBallot) -> dict[str, Any]:
+    """`member` as in the passport ("unit:..." for a unit), `unit` the unit's id; None for a member."""
+    unit = sent.member.id if sent.scorer == "unit" else None
+    member = sent.member.id if unit is None else UNIT + unit
+    return {"member": member, "unit": unit, "file": str(sent.path), "issue": sent.number, "new": sent.new}
+
+
+def _print_sent(sent: Sequence[SentBallot], folder: Path, lang: str, for_: Audience) -> None:
     words = WORDS[lang]
-    columns = [Column(words["member"]), Column(words["file"]), Column(words["issue"], "right"), Column(words["state"])]
+    of_units = for_ is Audience.units
+    columns = [
+        Column(words["unit" if of_units else "member"]),
+        Column(words["file"]),
+        Column(words["issue"], "right"),
+        Column(words["state"]),
+    ]
     rows = [
         (
             f"{one.member.name} ({one.member.id})",
@@ -127,7 +100,9 @@ def _print_sent(sent: Sequence[SentBallot], folder: Path, lang: str) -> None:
     ]
     console.table("", columns, rows)
     new = sum(one.new for one in sent)
-    text = words["after_generate"].format(folder=folder / "sent", new=new, same=len(sent) - new)
+    text = words["after_generate_units" if of_units else "after_generate"].format(
+        folder=folder / "sent", new=new, same=len(sent) - new
+    )
     console.say(text, whole=True)
     console.say(words["then_import"].format(folder=_as_typed(folder)), whole=True)
 
@@ -137,16 +112,20 @@ def status_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: Json
     def action() -> Answer:
         context = open_round(folder)
         lines = status(folder)
+        given = self_scored(context)
+        units, of_units = unit_status(context, given), given.findings
         found = tuple(found for line in lines if line.checked for found in line.checked.findings)
 
         def show() -> None:
             # PANEL-001, a ballot that is still missing, stands in the table itself.
-            faults = [fault for fault in errors(assess(context).causes) if fault.code != BALLOT_MISSING.code]
+            faults = [fault for fault in errors(assess(context, given).causes) if fault.code != BALLOT_MISSING.code]
             _print_status(context, lines, folder, lang, ready=not faults)
-            console.print_findings(faults, lang)
+            if units:
+                _print_units(units, folder, lang)
+            console.print_findings([*faults, *of_units], lang)
 
-        data = [_status_as_data(line) for line in lines]
-        return Answer({"members": data}, show, (*context.findings, *found))
+        data = {"members": [_status_as_data(line) for line in lines], "units": [_unit_as_data(line) for line in units]}
+        return Answer(data, show, (*context.findings, *found, *of_units))
 
     return run("status", action, lang, json)
 
@@ -161,6 +140,35 @@ def _status_as_data(line: MemberStatus) -> dict[str, Any]:
         "file": line.checked.file if line.checked else None,
         "counted": line.checked.counted if line.checked else False,
     }
+
+
+def _unit_as_data(line: MemberStatus) -> dict[str, Any]:
+    """A unit that scores itself: the same keys, its id under `unit`."""
+    made = _status_as_data(line)
+    return {"unit": made.pop("member"), **{key: value for key, value in made.items() if key != "absent"}}
+
+
+def _print_units(lines: Sequence[MemberStatus], folder: Path, lang: str) -> None:
+    """Self-scores: the units that have not returned one, or one that cannot be used."""
+    words = WORDS[lang]
+    columns = [Column(words["unit"]), Column(words["issued"], "right"), Column(words["returned"], "right")]
+    rows = [
+        (
+            f"{line.member.name} ({line.member.id})",
+            ", ".join(map(str, line.issued)) or "-",
+            line.returned or "-",
+            words["self_used"] if _kind(line) == "counted" else _state(line, lang),
+        )
+        for line in lines
+        if _kind(line) != "counted" or len(lines) <= 20
+    ]
+    console.say(words["self_scores"], "bold")
+    if rows:
+        console.table("", [*columns, Column(words["state"])], rows)
+    used = sum(_kind(line) == "counted" for line in lines)
+    console.say(words["self_summary"].format(used=used, expected=len(lines)))
+    if used:
+        console.say(words["then_prefill"].format(folder=_as_typed(folder)), whole=True)
 
 
 def _print_status(

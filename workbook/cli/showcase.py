@@ -1,4 +1,4 @@
-"""The command demo: five decisions done again, shown in one table."""
+"""The command demo: five decisions done again, shown in one table, and the teaching round beside them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ import typer
 from workbook.cli import console
 from workbook.cli.console import Column
 from workbook.cli.frame import Answer, JsonOption, Lang, LangOption, run
+from workbook.cli.ranking_table import print_ranking
 from workbook.cli.words import WORDS
 from workbook.findings import NOTE, Finding
 from workbook.pipeline.demo import STEPS, DemoResult, Difference, demo
+from workbook.pipeline.publishing import ranking_as_data
+from workbook.pipeline.teaching import FOLDER as LESSON
+from workbook.pipeline.teaching import STEPS as LESSON_STEPS
+from workbook.pipeline.teaching import Lesson, teach
 
 FOLDER = Path("demo-out")
 
@@ -24,10 +29,17 @@ def demo_command(
     json: JsonOption = False,
 ) -> int:
     def action() -> Answer:
-        with console.progress_bar(WORDS[lang]["demo"], STEPS, json) as step:
+        with console.progress_bar(WORDS[lang]["demo"], STEPS + LESSON_STEPS, json) as step:
             results = demo(folder, step)
-        document = {"decisions": [_as_data(result, lang) for result in results]}
-        return Answer(document, lambda: _print(results, folder, lang))
+            lesson = teach(folder / LESSON, step)
+        document = {"decisions": [_as_data(result, lang) for result in results], "example": _lesson_data(lesson, lang)}
+
+        def show() -> None:
+            _print(results, lang)
+            _print_lesson(lesson, lang)
+            console.say("\n" + WORDS[lang]["demo_files"].format(folder=folder), whole=True)
+
+        return Answer(document, show)
 
     return run("demo", action, lang, json)
 
@@ -51,7 +63,34 @@ def _as_data(result: DemoResult, lang: str) -> dict[str, Any]:
     }
 
 
-def _print(results: Sequence[DemoResult], folder: Path, lang: str) -> None:
+def _lesson_data(lesson: Lesson, lang: str) -> dict[str, Any]:
+    return {
+        "rubric": lesson.rubric,
+        "criteria": lesson.leaves,
+        "units": lesson.units,
+        "self_scored": lesson.self_scored,
+        "members": lesson.members,
+        "groups": ranking_as_data(lesson.published.ranking, *lesson.published.places),
+        "findings": [console.finding_as_data(found, lang) for found in lesson.findings],
+        "own_annex_defects": [console.finding_as_data(found, lang) for found in lesson.own_annex],
+        "folder": str(lesson.folder),
+    }
+
+
+def _print_lesson(lesson: Lesson, lang: str) -> None:
+    """The teaching round: what was played, the ranking, and what it found."""
+    words = WORDS[lang]
+    console.say("\n" + words["lesson_title"], "bold")
+    facts = {"criteria": lesson.leaves, "units": lesson.self_scored, "members": lesson.members}
+    console.say(words["lesson"].format(rubric=lesson.rubric, **facts))
+    for part in lesson.published.ranking.groups:
+        print_ranking(part, lesson.published.places, lang)
+    console.print_findings([found for found in lesson.findings if found.at.file is None], lang)
+    console.say(words["lesson_own"].format(count=len(lesson.own_annex)))
+    console.print_findings(lesson.own_annex, lang)
+
+
+def _print(results: Sequence[DemoResult], lang: str) -> None:
     words = WORDS[lang]
     titles = ("units", "as_published", "differing", "defects", "own", "waivers", "ties")
     counts = [
@@ -76,7 +115,6 @@ def _print(results: Sequence[DemoResult], folder: Path, lang: str) -> None:
         _print_one(result, lang)
     console.say("\n" + words["demo_legend"])
     console.say(words["demo_note"])
-    console.say(words["demo_files"].format(folder=folder), whole=True)
 
 
 def _print_one(result: DemoResult, lang: str) -> None:

@@ -12,7 +12,7 @@ _TROUBLES = (
     (r"No such command '(.*)'\.", "không có lệnh “{0}”", "there is no command “{0}”"),
     (r"No such option: (\S+).*", "không có tùy chọn {0}", "there is no option {0}"),
     (r"(?:Invalid value: )?Missing (?:argument|option|parameter) '(.*)'\.?", "còn thiếu {0}", "{0} is missing"),
-    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "thừa “{0}”", "“{0}” is too much"),
+    (r"(?:Invalid value: )?Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "thừa “{0}”", "“{0}” is too much"),
     (r"Option '(.*)' requires an argument\.", "sau {0} còn thiếu giá trị", "a value is missing after {0}"),
     (r"Option '(.*)' does not take a value\.", "{0} không có giá trị kèm theo", "{0} takes no value"),
     (
@@ -21,7 +21,7 @@ _TROUBLES = (
         "{0} is “{1}”, one of {2} is needed",
     ),
 )
-_VALUED = ("--rubric", "--round", "--lang")
+_VALUED = ("--rubric", "--round", "--lang", "--to", "--for")
 """Options that take the next word."""
 
 

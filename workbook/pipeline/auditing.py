@@ -8,7 +8,7 @@ from workbook.audit.audit import audit_book, audit_csv
 from workbook.excel.gate import read_file
 from workbook.excel.read import read_book
 from workbook.findings import Finding
-from workbook.model import Rubric
+from workbook.rubric import Rubric
 from workbook.sheets.layout import STANDARD, load_layout, printed_titles
 
 

@@ -26,13 +26,14 @@ from workbook.excel.write import save_bytes
 from workbook.findings import Finding, Place, Refused, finding
 from workbook.loading.round import ROUND_FILE, load_round
 from workbook.loading.rubric import load_rubric, rubric_path
-from workbook.model import Criterion, Rubric, Standing
+from workbook.model import Standing
 from workbook.pipeline.auditing import audit_file
 from workbook.pipeline.inspecting import inspect_file
 from workbook.pipeline.publishing import Published, rank_round
 from workbook.pipeline.receiving import import_files
 from workbook.pipeline.sending import Progress, generate, silent
 from workbook.points import round_half_up, tidy
+from workbook.rubric import Criterion, Rubric
 from workbook.shelf import shelf
 
 DEMO_RUBRICS = ("thanh-hoa-2020", "thanh-hoa-2023", "thai-binh-2020", "lao-cai-2020", "quang-nam-2019")

@@ -2,7 +2,8 @@
 
 round.toml; sent/ (workbooks, and sent/kept/ with what was frozen for each issue); returned/
 (originals under their hash, and received.json in order of arrival); results/ (numbered).
-Writes are atomic: beside the target, then replaced.
+Writes are atomic: beside the target, then replaced. A scorer is named as in a passport: a member by
+his id, a unit that scores itself by "unit:" and its id.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ from workbook.findings import Place, Refused, finding
 from workbook.sheets.grid import Book
 from workbook.sheets.keep import book_from_json, book_to_json
 
+UNIT = "unit:"
+"""Before the id of a unit that scores itself, in passports and in received.json."""
+
 
 class Kept(NamedTuple):
     """What is kept of one issue: the frozen rubric and round, and the drawn workbook."""
@@ -33,12 +37,17 @@ class Kept(NamedTuple):
 
 
 class Received(NamedTuple):
-    """One line of received.json: an original, the name it came under, whose it is."""
+    """One line of received.json: an original, the name it came under, whose it is ("unit:..." for a unit's own)."""
 
     hash: str
     name: str
     member: str
     issue: int
+
+
+def unit_of(scorer: str) -> str | None:
+    """The id of a unit that scores itself; None for a member. No id holds a colon."""
+    return scorer.removeprefix(UNIT) if scorer.startswith(UNIT) else None
 
 
 def fingerprint(data: bytes) -> str:
@@ -66,6 +75,10 @@ class Folder:
         return self.sent / "kept"
 
     @cached_property
+    def kept_units(self) -> Path:
+        return self.kept / "units"
+
+    @cached_property
     def returned(self) -> Path:
         return self.root / "returned"
 
@@ -74,29 +87,37 @@ class Folder:
         return self.root / "results"
 
     # ------------------------------------------------------------ sent
-    def sent_file(self, member: str, number: int) -> Path:
+    def sent_file(self, scorer: str, number: int) -> Path:
         """A prefix keeps the name clear of what Windows reserves (CON, NUL, ...).
 
         No id holds a space, so that the second issue to "an" is never the first one to "an-2".
         """
-        return self.sent / (f"phieu-{member}.xlsx" if number == 1 else f"phieu-{member} lan {number}.xlsx")
+        unit = unit_of(scorer)
+        name = f"phieu-{scorer}" if unit is None else f"tu-cham-{unit}"
+        return self.sent / (f"{name}.xlsx" if number == 1 else f"{name} lan {number}.xlsx")
 
-    def kept_file(self, member: str, number: int) -> Path:
-        return self.kept / f"{member}-{number}.json.gz"
+    def kept_file(self, scorer: str, number: int) -> Path:
+        """Units have a folder of their own: a member may bear any name that a unit has."""
+        unit = unit_of(scorer)
+        return (
+            self.kept / f"{scorer}-{number}.json.gz" if unit is None else self.kept_units / f"{unit}-{number}.json.gz"
+        )
 
-    def issues_of(self, member: str) -> list[int]:
-        """The numbers issued to a member, ascending."""
-        pattern = re.compile(re.escape(member) + r"-(\d{1,6})\.json\.gz", re.IGNORECASE)
-        names = (pattern.fullmatch(path.name) for path in self.kept.glob("*.json.gz"))
+    def issues_of(self, scorer: str) -> list[int]:
+        """The numbers issued to a scorer, ascending."""
+        unit = unit_of(scorer)
+        where, id_ = (self.kept, scorer) if unit is None else (self.kept_units, unit)
+        pattern = re.compile(re.escape(id_) + r"-(\d{1,6})\.json\.gz", re.IGNORECASE)
+        names = (pattern.fullmatch(path.name) for path in where.glob("*.json.gz"))
         return sorted(int(match[1]) for match in names if match)
 
-    def keep(self, member: str, number: int, kept: Kept) -> None:
+    def keep(self, scorer: str, number: int, kept: Kept) -> None:
         text = json.dumps({"frozen": kept.frozen, "book": book_to_json(kept.book)}, ensure_ascii=False)
-        save_bytes(self.kept_file(member, number), gzip.compress(text.encode(), 6, mtime=0))
+        save_bytes(self.kept_file(scorer, number), gzip.compress(text.encode(), 6, mtime=0))
 
-    def load_kept(self, member: str, number: int) -> Kept | None:
+    def load_kept(self, scorer: str, number: int) -> Kept | None:
         """None where nothing is kept, or where it is damaged; a file that is only locked raises OSError."""
-        path = self.kept_file(member, number)
+        path = self.kept_file(scorer, number)
         try:
             data = json.loads(gzip.decompress(path.read_bytes()))
             return Kept(data["frozen"], book_from_json(data["book"]))

@@ -6,21 +6,26 @@ Results are numbered and never overwritten; the newest also stands under the pla
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
 from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import rank as said_of_rank
-from workbook.checks import check_issue, check_panel, check_waivers
+from workbook.checks import check_listed, check_waivers, waive
 from workbook.consolidation import consolidate
 from workbook.excel.write import save_bytes, write_book
 from workbook.findings import Finding, Place, Refused, errors, finding, say
-from workbook.model import Ballot, Ranking, Standing, Tally
+from workbook.model import Ballot, CellId, Conclusion, Ranking, Round, Standing, Tally
+from workbook.outdated import check_issue
+from workbook.panel import check_panel
 from workbook.pipeline.folder import Folder
 from workbook.pipeline.receiving import Checked, RoundContext, newest_ballots, open_round
+from workbook.pipeline.self_scoring import SelfScored, self_scored
+from workbook.points import MARK_TEXT, NOT_APPLICABLE
 from workbook.ranking import rank
+from workbook.rubric import Rubric, leaf_of
 from workbook.sheets.annex import draw_annex
 from workbook.sheets.grid import Book
 from workbook.sheets.layout import STANDARD, load_layout
@@ -57,23 +62,27 @@ class Assessed:
         return (*self.causes, *self.of_ranking)
 
 
-def assess(context: RoundContext) -> Assessed:
-    """Combine and rank what is in returned/; nothing is written.
+def assess(context: RoundContext, self_scores: SelfScored | None = None) -> Assessed:
+    """Combine and rank what is in returned/; nothing is written. `self_scores` where they are known already.
 
     A score that has an error is left out of the mean: it counts nowhere until it is mended or waived.
     """
     checked, notes = newest_ballots(context)
+    units = self_scored(context) if self_scores is None else self_scores
+    of_lists = waive(check_listed(context.rubric, context.round), context.round.waivers)
     absent = {member.id for member in context.round.members if member.absent is not None}
     # The ballot of a member recorded as absent does not count; the panel check says so once.
     expected = tuple(item for item in checked if item.passport is None or item.passport.member not in absent)
     ballots = [_without_faults(item.ballot, item.findings) for item in checked if item.ballot is not None]
-    findings = [*context.findings, *notes, *(found for item in expected for found in item.findings)]
+    findings = [*context.findings, *of_lists, *notes, *(found for item in expected for found in item.findings)]
     findings += check_waivers(context.round, context.rubric, findings)
     findings += _check_versions(context, checked)
     findings += _check_issues(context, checked)
     findings += _check_panel(context, ballots, checked)
-    tally = consolidate(context.rubric, context.round, ballots)
-    ranking, of_ranking = rank(context.rubric, context.round, tally)
+    findings += units.findings
+    round_ = _without_faulty_lists(context.round, of_lists)
+    tally = consolidate(context.rubric, round_, ballots, units.scores)
+    ranking, of_ranking = rank(context.rubric, round_, tally)
     return Assessed(tally, ranking, tuple(findings), of_ranking)
 
 
@@ -85,6 +94,8 @@ def rank_round(root: Path, *, provisional: bool = False) -> Published:
     if errors(findings) and not provisional:
         # What follows from missing scores is not told again beside its cause.
         raise Refused(made.causes if errors(made.causes) else findings)
+    # Where nothing hinders, the ranking is no longer provisional, whoever asked for it.
+    provisional = provisional and bool(errors(findings))
     before = _last_result(context.folder)
     now = _result(made.ranking, findings, context, provisional)
     lang = context.round.lang
@@ -102,7 +113,21 @@ def _without_faults(ballot: Ballot, findings: Sequence[Finding]) -> Ballot:
     faulty = {(found.at.unit, found.at.criterion) for found in errors(findings)}
     if not faulty:
         return ballot
-    return replace(ballot, scores={cell: None if cell in faulty else score for cell, score in ballot.scores.items()})
+    scores = {cell: None if _leaf(cell) in faulty else score for cell, score in ballot.scores.items()}
+    return replace(ballot, scores=scores)
+
+
+def _without_faulty_lists(round_: Round, findings: Sequence[Finding]) -> Round:
+    """The round without listed figures that have an error: they count nowhere until they are mended."""
+    faulty = {(found.at.unit, found.at.criterion) for found in errors(findings)}
+    if not faulty:
+        return round_
+    return replace(round_, listed={cell: value for cell, value in round_.listed.items() if _leaf(cell) not in faulty})
+
+
+def _leaf(cell: CellId) -> tuple[str | None, str | None]:
+    """Unit and criterion of a cell, whichever of its inputs it is."""
+    return cell[0], leaf_of(cell[1])
 
 
 def _draw_annex(context: RoundContext, ranking: Ranking, lang: str, provisional: bool) -> Book:
@@ -139,18 +164,23 @@ def _check_issues(context: RoundContext, checked: Sequence[Checked]) -> list[Fin
 
 def _check_versions(context: RoundContext, checked: Sequence[Checked]) -> list[Finding]:
     """Ballots sent under another version of the rubric than today's."""
-    now = context.rubric.version
+    now = _version(context.rubric, context.rubric)
     return [
         finding(
             said_of_panel.RUBRIC_CHANGED,
             Place(file=item.file, member=item.issue.member),
             member=context.round.member(item.issue.member).name,
-            sent=item.issue.rubric.version,
-            now=now,
+            sent=_version(item.issue.rubric, context.rubric),
+            now=now if item.issue.rubric.id == context.rubric.id else f"{context.rubric.id} {now}",
         )
         for item in checked
-        if item.issue is not None and item.issue.rubric.version != now
+        if item.issue is not None and _version(item.issue.rubric, context.rubric) != now
     ]
+
+
+def _version(rubric: Rubric, now: Rubric) -> str:
+    """The rubric's version; with its id where that is another one than today's."""
+    return rubric.version if rubric.id == now.id else f"{rubric.id} {rubric.version}"
 
 
 # ---------------------------------------------------------------- the result as data
@@ -162,8 +192,20 @@ def _result(ranking: Ranking, findings: Sequence[Finding], context: RoundContext
         "version": context.rubric.version,
         "provisional": provisional,
         "groups": ranking_as_data(ranking, places.total, places.index),
+        "conclusions": {_concluded(context, one): _conclusion(one) for one in context.round.conclusions},
         "findings": [[found.code, found.severity.word, say(found, "vi")] for found in findings],
     }
+
+
+def _concluded(context: RoundContext, one: Conclusion) -> str:
+    """Whose points, and which, in words."""
+    leaf = context.rubric.leaf(one.criterion)
+    return f"{context.round.unit(one.unit).name}: {leaf.code or leaf.id}. {leaf.name}"
+
+
+def _conclusion(one: Conclusion) -> list[str]:
+    points = MARK_TEXT if one.points is NOT_APPLICABLE else str(one.points)
+    return [points, one.explanation, one.reason, one.by]
 
 
 def ranking_as_data(ranking: Ranking, total_places: int, index_places: int) -> list[dict[str, Any]]:
@@ -175,9 +217,11 @@ def ranking_as_data(ranking: Ranking, total_places: int, index_places: int) -> l
             "name": standing.unit.name,
             "total": None if standing.total is None else f"{standing.total:.{total_places}f}",
             "index": None if standing.index is None else f"{standing.index:.{index_places}f}",
+            "converted": None if standing.converted is None else f"{standing.converted:.{total_places}f}",
             "rank": standing.rank,
             "tied": standing.tied,
             "tier": standing.tier,
+            "held_back": standing.held_back,
         }
 
     return [{"id": made.group.id, "standings": [line(s) for s in made.standings]} for made in ranking.groups]
@@ -199,10 +243,14 @@ _WORDS = {
     "vi": {
         "total": "tổng điểm", "index": "chỉ số", "rank": "hạng", "tier": "xếp loại", "name": "tên",
         "added": "{name}: mới có trong kết quả", "gone": "{name}: không còn trong kết quả", "none": "không",
+        "concluded": "{name}: kết luận {was} → {points}", "explained": "{name}: ghi lại lời giải thích của kết luận",
+        "taken_back": "{name}: bỏ kết luận",
     },
     "en": {
         "total": "total", "index": "index", "rank": "rank", "tier": "tier", "name": "name",
         "added": "{name}: new in the result", "gone": "{name}: no longer in the result", "none": "none",
+        "concluded": "{name}: concluded {was} → {points}", "explained": "{name}: the conclusion is explained anew",
+        "taken_back": "{name}: no longer concluded",
     },
 }  # fmt: skip
 
@@ -225,7 +273,21 @@ def _changes(before: dict[str, Any] | None, now: dict[str, Any], lang: str) -> t
         if parts:
             lines.append(f"{line['name']}: " + ", ".join(parts))
     lines += [words["gone"].format(name=line["name"]) for unit, line in old.items() if unit not in new]
-    return tuple(lines)
+    return (*lines, *_changed_conclusions(before, now, lang))
+
+
+def _changed_conclusions(before: dict[str, Any], now: dict[str, Any], lang: str) -> Iterator[str]:
+    """The council's conclusions that are new, other than before, or taken back: they explain what changed."""
+    words = _WORDS[lang]
+    old, new = before.get("conclusions") or {}, now["conclusions"]
+    for name, (points, *why) in new.items():
+        was = old.get(name)
+        if was is None or was[0] != points:
+            parts = {"name": name, "was": _shown("total", was[0] if was else None, lang)}
+            yield words["concluded"].format(points=_shown("total", points, lang), **parts)
+        elif was[1:] != why:
+            yield words["explained"].format(name=name)
+    yield from (words["taken_back"].format(name=name) for name in old if name not in new)
 
 
 def _lines(result: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,26 +10,35 @@ from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import form as said
 from workbook.catalogue import kept as said_of_kept
 from workbook.catalogue import panel as said_of_panel
+from workbook.catalogue import self_scores as said_of_self
 from workbook.checks import waive
 from workbook.excel.gate import read_file
 from workbook.excel.read import read_book
 from workbook.findings import Fact, Finding, Place, Refused, errors, finding
 from workbook.loading.frozen import thaw
 from workbook.loading.round import load_round
-from workbook.model import Ballot, Issue, Member, Round, Rubric
-from workbook.pipeline.folder import Folder, Received, fingerprint
-from workbook.pipeline.sending import Progress, silent
+from workbook.model import Ballot, Issue, Member, Round
+from workbook.pipeline.folder import UNIT, Folder, Received, fingerprint, unit_of
+from workbook.pipeline.rubrics import load_any
+from workbook.rubric import Rubric
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.grid import Book
 from workbook.sheets.stamp import Passport, pack
 from workbook.sheets.take import Identity, Taken, check_form, check_identity, identify, take
+
+Progress = Callable[[str], None]
+
+
+def silent(_: str) -> None:
+    """No progress shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One file's verdict. `taken` is None where it could not be read as a ballot at all.
 
-    `member` is whose line in the register it is, "" for a file that is only checked.
+    `member` is whose line in the register it is, "" for a file that is only checked; as in a
+    passport, "unit:..." for a unit that scores itself.
     """
 
     file: str
@@ -60,7 +69,7 @@ class RoundContext:
 
 
 def open_round(root: Path) -> RoundContext:
-    round_, rubric, findings = load_round(root)
+    round_, rubric, findings = load_round(root, load_any)
     return RoundContext(Folder(root), round_, rubric, findings)
 
 
@@ -107,7 +116,8 @@ def _sent_by_itself(identity: Identity, file: str) -> tuple[Issue, Book]:
 
 def _sent_by_round(identity: Identity, context: RoundContext, file: str) -> tuple[Issue, Book]:
     passport = identity.passport
-    members = [member.id for member in context.round.members]
+    # A unit that is left out today may still return what it was sent.
+    members = [*(member.id for member in context.round.members), *(UNIT + unit.id for unit in context.round.units)]
     if wrong := tuple(check_identity(passport, file, context.round.id, members)):
         raise Refused(wrong)
     kept = context.folder.load_kept(passport.member, passport.issue)
@@ -125,7 +135,8 @@ def _sent_by_round(identity: Identity, context: RoundContext, file: str) -> tupl
 
 def _agrees(passport: Passport, issue: Issue) -> bool:
     """Whether the passport names just this issue."""
-    own = (issue.round.id, issue.rubric.id, issue.rubric.version, issue.member, issue.number)
+    scorer = issue.member if issue.scorer == "member" else UNIT + issue.member
+    own = (issue.round.id, issue.rubric.id, issue.rubric.version, scorer, issue.number)
     return own == (passport.round, passport.rubric, passport.version, passport.member, passport.issue)
 
 
@@ -162,17 +173,20 @@ def import_files(root: Path, paths: Sequence[Path], progress: Progress = silent)
 def _received(context: RoundContext, checked: Checked, passport: Passport, name: str) -> Checked:
     """Keep the original; note where it was there before, and where a later one counts instead."""
     notes: list[Finding] = []
-    at = Place(file=checked.file, member=passport.member)
+    unit = unit_of(passport.member)
+    at = Place(file=checked.file, member=passport.member) if unit is None else Place(file=checked.file, unit=unit)
     if not context.folder.receive(checked.data, name, passport.member, passport.issue):
         notes.append(finding(said_of_kept.RECEIVED_BEFORE, at))
     lines = [line for line in context.folder.received() if line.member == passport.member]
-    if _newest(lines).hash != fingerprint(checked.data):
-        member = context.round.member(passport.member)
-        notes.append(finding(said_of_ballot.SUPERSEDED, at, member=_name(member)))
+    if newest(lines).hash != fingerprint(checked.data):
+        if unit is None:
+            notes.append(finding(said_of_ballot.SUPERSEDED, at, member=_name(context.round.member(passport.member))))
+        else:
+            notes.append(finding(said_of_self.SELF_SUPERSEDED, at, unit=context.round.unit(unit).name))
     return replace(checked, findings=(*checked.findings, *notes))
 
 
-def _newest(lines: Sequence[Received]) -> Received:
+def newest(lines: Sequence[Received]) -> Received:
     """The line that counts: of the latest issue, the last to arrive.
 
     A ballot of an earlier issue never takes the place of one of a later issue, however late it comes.
@@ -187,7 +201,7 @@ def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Fi
     notes = [
         finding(said_of_panel.NO_LONGER_MEMBER, Place(file=line.name, member=line.member), member=line.member)
         for line in lines
-        if line.member not in known
+        if line.member not in known and unit_of(line.member) is None
     ]
     if strays := context.folder.unregistered():
         notes.append(finding(said_of_kept.UNREGISTERED, Place(), count=len(strays), name=strays[0]))
@@ -195,17 +209,18 @@ def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Fi
     for member in context.round.members:
         own = [line for line in lines if line.member == member.id]
         if own:
-            newest = _newest(own)
-            checked.append(_check_original(context, newest))
+            latest = newest(own)
+            checked.append(check_original(context, latest))
             notes += [
                 finding(said_of_ballot.SUPERSEDED, Place(file=line.name, member=member.id), member=_name(member))
                 for line in own
-                if line is not newest
+                if line is not latest
             ]
     return tuple(checked), tuple(notes)
 
 
-def _check_original(context: RoundContext, line: Received) -> Checked:
+def check_original(context: RoundContext, line: Received) -> Checked:
+    """What a line of the register stands for, judged again."""
     try:
         path = context.folder.original(line)
     except Refused as refused:
@@ -237,18 +252,15 @@ class MemberStatus:
     checked: Checked | None
 
 
+def status_of(context: RoundContext, member: Member, scorer: str, checked: Checked | None) -> MemberStatus:
+    """The line of one scorer; a unit that scores itself stands as a member of its id and name."""
+    returned = sum(line.member == scorer for line in context.folder.received())
+    return MemberStatus(member, tuple(context.folder.issues_of(scorer)), returned, checked)
+
+
 def status(root: Path) -> tuple[MemberStatus, ...]:
     """Who has returned what, by member."""
     context = open_round(root)
     checked, _ = newest_ballots(context)
     by_member = {item.member: item for item in checked}
-    lines = context.folder.received()
-    return tuple(
-        MemberStatus(
-            member,
-            tuple(context.folder.issues_of(member.id)),
-            sum(line.member == member.id for line in lines),
-            by_member.get(member.id),
-        )
-        for member in context.round.members
-    )
+    return tuple(status_of(context, member, member.id, by_member.get(member.id)) for member in context.round.members)
