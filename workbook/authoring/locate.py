@@ -59,11 +59,6 @@ def _filled(cell: ReadCell) -> bool:
     return cell.formula is not None or (cell.kind != "none" and bool(cell.text.strip()))
 
 
-def is_authoring(book: ReadBook) -> bool:
-    """Whether the workbook is one in which a rubric is written."""
-    return "criteria" in {key for sheet in book.sheets if (key := _key(sheet))}
-
-
 def find(book: ReadBook, file: str) -> tuple[dict[SheetKey, Found], list[Finding]]:
     """The sheets that are there, and what is wrong with the sheets themselves."""
     found: dict[SheetKey, Found] = {}
