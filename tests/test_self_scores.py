@@ -413,3 +413,31 @@ def test_for_whom_must_be_known(tmp_path: Path) -> None:
     code, made = document("generate", deep_folder(tmp_path / "dot"), "--for", "ai")
     assert code == 2 and [one["code"] for one in made["findings"]] == ["FILE-098"]
     assert "members" in made["findings"][0]["message"] and "units" in made["findings"][0]["message"]
+
+
+# ---------------------------------------------------------------- what a conclusion changes is told
+CONCLUDING = """
+[[conclusions]]
+unit = "xay-dung"
+criterion = "ke-hoach"
+points = 10
+reason = "{reason}"
+by = "Hội đồng"
+"""
+
+
+def test_a_conclusion_stands_in_the_changes_and_so_does_its_new_reason(whole: Path) -> None:
+    text = (whole / "round.toml").read_text(encoding="utf-8")
+    numbers, told = [], []
+    for added in ("", CONCLUDING.format(reason="Đã có"), CONCLUDING.format(reason="Đã ban hành"), ""):
+        (whole / "round.toml").write_text(text + added, encoding="utf-8")
+        made = rank_round(whole)
+        numbers.append(made.number)
+        told.append([line for line in made.changes if "kết luận" in line])
+    assert numbers == [1, 2, 3, 4] and told[0] == []
+    assert "kết luận không → 10" in told[1][0] and "ghi lại" in told[2][0] and "bỏ kết luận" in told[3][0]
+
+
+def test_a_ranking_without_errors_is_never_provisional(whole: Path) -> None:
+    asked, plain = rank_round(whole, provisional=True), rank_round(whole)
+    assert (asked.number, plain.number, plain.new) == (1, 1, False)
