@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.deep_sample import AN_TOAN, DEEP, NHAN_LUC, SO_HOA, criterion, fact, rule
 from workbook.model import Unit
 from workbook.points import NOT_APPLICABLE, Score, round_half_up
-from workbook.rubric import Aggregate, Base, Criterion, Group, Rounding, Rubric, Tier
+from workbook.rubric import Aggregate, Base, Criterion, Group, Rounding, Rubric, Tier, parents_of
 from workbook.rules.rule import Rule
 from workbook.scoring import (
     Exact,
@@ -24,7 +24,6 @@ from workbook.scoring import (
     exact_total,
     full_max,
     outcome,
-    parents_of,
     roll_up,
     shut_leaves,
     tier_of,

@@ -16,13 +16,13 @@ from workbook.catalogue import rank as said_of_rank
 from workbook.catalogue import score as said_of_score
 from workbook.facts import cells_of, clashes_of, fact_words
 from workbook.findings import WARNING, Fact, Finding, Place, Words, finding
-from workbook.model import Ballot, CellId, Issue, Member, Round, Unit, Waiver, sheets_for
+from workbook.model import Ballot, CellId, Issue, Member, Round, Unit, Waiver, is_by_unit
 from workbook.points import NOT_APPLICABLE, Score, round_half_up
-from workbook.rubric import Criterion, Group, Rubric
+from workbook.rubric import Criterion, Group, Rubric, parents_of
 from workbook.rules.direct import Direct
 from workbook.rules.entry import hint
 from workbook.rules.rule import Input, join
-from workbook.scoring import in_range, parents_of, shut_leaves
+from workbook.scoring import in_range, shut_leaves
 
 
 # ---------------------------------------------------------------- one ballot
@@ -35,7 +35,7 @@ def check_ballot(issue: Issue, ballot: Ballot, unread: Collection[CellId] = froz
     """
     member = issue.round.member(issue.member)
     above = parents_of(issue.rubric)
-    reasons = issue.scorer == "unit" or sheets_for(issue.rubric, issue.round) == "unit"
+    reasons = is_by_unit(issue)
     for unit in _own_units(issue.round, member):
         shut = shut_leaves(issue.rubric, unit)
         for leaf in issue.rubric.leaves_in(unit.group):

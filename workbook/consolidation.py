@@ -10,8 +10,8 @@ from fractions import Fraction
 from workbook.facts import Best, Facts, best_of, is_sound, leaf_points, listed_inputs, merge_listed
 from workbook.model import Ballot, CellId, Combined, Conclusion, Member, Round, SelfScore, Tally, Unit
 from workbook.points import NOT_APPLICABLE, Score, round_half_up
-from workbook.rubric import Criterion, Group, Rubric, leaf_of
-from workbook.scoring import Exact, exact_total, parents_of, shut_leaves
+from workbook.rubric import Criterion, Group, Rubric, leaf_of, parents_of
+from workbook.scoring import Exact, exact_total, shut_leaves
 
 
 def consolidate(

@@ -273,3 +273,8 @@ class Ranking:
     """The result (bảng xếp hạng), group by group in the rubric's order."""
 
     groups: tuple[GroupRanking, ...]
+
+
+def is_by_unit(issue: Issue) -> bool:
+    """Whether the issue's workbook has one sheet a unit; a unit's own workbook always has."""
+    return issue.scorer == "unit" or sheets_for(issue.rubric, issue.round) == "unit"

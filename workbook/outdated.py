@@ -12,8 +12,8 @@ from decimal import Decimal
 from workbook.catalogue import panel as said
 from workbook.findings import Finding, Place, Words, finding
 from workbook.model import Issue, Round, Unit
-from workbook.rubric import Criterion, Rubric, leaves_for
-from workbook.scoring import parents_of, shut_leaves
+from workbook.rubric import Criterion, Rubric, leaves_for, parents_of
+from workbook.scoring import shut_leaves
 
 
 def check_issue(rubric: Rubric, round_: Round, issue: Issue) -> Iterator[Finding]:

@@ -15,8 +15,8 @@ from workbook.facts import best_of, cells_of, fact_words
 from workbook.findings import Fact, Finding, Place, Words, finding
 from workbook.model import Ballot, Conclusion, Member, Round, Unit
 from workbook.points import NOT_APPLICABLE, Score
-from workbook.rubric import Criterion, Group, Rubric
-from workbook.scoring import parents_of, shut_leaves
+from workbook.rubric import Criterion, Group, Rubric, parents_of
+from workbook.scoring import shut_leaves
 
 
 # ---------------------------------------------------------------- the panel

@@ -230,6 +230,17 @@ def leaves_for(nodes: Iterable[Criterion], group_id: str) -> Iterator[Criterion]
                 yield node
 
 
+def parents_of(rubric: Rubric) -> dict[str, tuple[str, ...]]:
+    """The ids of the parents of each node, from the top."""
+    found: dict[str, tuple[str, ...]] = {}
+    waiting: list[tuple[Criterion, tuple[str, ...]]] = [(top, ()) for top in rubric.criteria]
+    while waiting:
+        node, above = waiting.pop()
+        found[node.id] = above
+        waiting += [(child, (*above, node.id)) for child in node.children]
+    return found
+
+
 def is_plain(rubric: Rubric) -> bool:
     """Whether one sheet a group can hold the rubric: points are typed, and their plain sum is the total."""
     nodes = tuple(rubric.nodes())

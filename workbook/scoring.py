@@ -54,17 +54,6 @@ def _shut(nodes: Iterable[Criterion], unit: Unit) -> frozenset[str]:
     return frozenset(shut)
 
 
-def parents_of(rubric: Rubric) -> dict[str, tuple[str, ...]]:
-    """The ids of the parents of each node, from the top."""
-    found: dict[str, tuple[str, ...]] = {}
-    waiting: list[tuple[Criterion, tuple[str, ...]]] = [(top, ()) for top in rubric.criteria]
-    while waiting:
-        node, above = waiting.pop()
-        found[node.id] = above
-        waiting += [(child, (*above, node.id)) for child in node.children]
-    return found
-
-
 def in_range(criterion: Criterion, group_id: str, value: Decimal) -> bool:
     """Whether typed points are from 0 to the maximum and on the step."""
     return Decimal(0) <= value <= criterion.max_in(group_id) and on_step(value, criterion.step)

@@ -11,9 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from workbook.loading.tree_view import parents_of
 from workbook.model import Issue, Member, Round, SelfScore, sheets_for
-from workbook.rubric import Criterion, Group, Rubric, leaf_of
+from workbook.rubric import Criterion, Group, Rubric, leaf_of, parents_of
 
 LONGEST: Final = 2000
 """Letters of one remark or link of a unit that others are shown."""

@@ -10,7 +10,7 @@ from workbook.catalogue import round_deep
 from workbook.loading.names import Known, hint, known
 from workbook.loading.shape import rows, text
 from workbook.loading.source import Fault, KeyPath, Row, fault
-from workbook.rubric import Criterion, Rubric
+from workbook.rubric import Criterion, Rubric, parents_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,6 @@ class Tree:
     scored: Mapping[str, Mapping[str, Criterion]]
     criteria: Known
     leaves: Known
-
-
-def parents_of(rubric: Rubric) -> dict[str, tuple[str, ...]]:
-    """The ids of the parents of each node, from the top."""
-    above: dict[str, tuple[str, ...]] = {}
-
-    def walk(nodes: Iterable[Criterion], path: tuple[str, ...]) -> None:
-        for node in nodes:
-            above[node.id] = path
-            walk(node.children, (*path, node.id))
-
-    walk(rubric.criteria, ())
-    return above
 
 
 def tree_of(rubric: Rubric) -> Tree:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from workbook.model import Issue
+from workbook.model import Issue, is_by_unit
 from workbook.pipeline.receiving import open_issue
 from workbook.points import from_number
 from workbook.rubric import Criterion, Group, input_id
@@ -19,7 +19,7 @@ from workbook.sheets.compare import Located
 from workbook.sheets.grid import ReadCell
 from workbook.sheets.shown import open_cells, own_groups
 from workbook.sheets.stamp import Passport
-from workbook.sheets.take import Identity, is_by_unit
+from workbook.sheets.take import Identity
 from workbook.sheets.unit_head import INVALID_AT, MISSING_AT
 from workbook.sheets.unit_plan import UnitPlan, UnitSheet, unit_plans
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time
 
-from workbook.model import Ballot, Issue, sheets_for
+from workbook.model import Ballot, Issue, is_by_unit
 from workbook.sheets.ballot_head import foot_rows, head_rows, passport_of
 from workbook.sheets.ballot_plan import HEAD_ROWS, MAX, SECTION, TITLE, Plan
 from workbook.sheets.ballot_rules import highlights, validations
@@ -27,7 +27,7 @@ def draw_ballot_book(issue: Issue, frozen: tuple[str, ...], ballot: Ballot | Non
     `frozen` are the chunks of the frozen issue that travel inside. Every formula carries the
     value that the Decimal computation gives.
     """
-    if issue.scorer == "unit" or sheets_for(issue.rubric, issue.round) == "unit":
+    if is_by_unit(issue):
         return draw_unit_book(issue, frozen, ballot)
     lang = issue.round.lang
     words = load_template("ballot", lang)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from workbook.catalogue import form as said
 from workbook.findings import Finding, Place, Refused, errors, finding
-from workbook.model import Ballot, Issue, sheets_for
+from workbook.model import Ballot, Issue, is_by_unit
 from workbook.sheets.compare import Located, locate
 from workbook.sheets.grid import Book, ReadBook, from_a1
 from workbook.sheets.guide import ISSUE_KEY
@@ -86,11 +86,6 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
         # With hundreds of sheets, what a program did to all of them would bury the rest.
         findings = once_a_file(findings)
     return Taken(judged.ballot, tuple(_one_a_cell(findings, [sheet.name for sheet in book.sheets])), judged.controls)
-
-
-def is_by_unit(issue: Issue) -> bool:
-    """Whether the issue's workbook has a sheet a unit, rather than a sheet a group."""
-    return issue.scorer == "unit" or sheets_for(issue.rubric, issue.round) == "unit"
 
 
 def _one_a_cell(findings: Sequence[Finding], sheets: Sequence[str]) -> list[Finding]:
