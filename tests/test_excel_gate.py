@@ -13,27 +13,47 @@ from hypothesis import strategies as st
 
 from tests.excel_books import ballot, by_hand, parts, unzipped, zipped
 from workbook.catalogue import file as checks
-from workbook.excel import gate
 from workbook.excel.gate import open_parts, read_file
 from workbook.excel.read import read_book
 from workbook.excel.write import write_book
 from workbook.findings import Check, Finding, Refused, say
+from workbook.limits import USUAL, Limits
 from workbook.sheets.grid import ReadBook
 
 GOOD = write_book(ballot())
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
-def refusal(data: bytes, name: str = "phiếu.xlsx") -> Finding:
+def refusal(data: bytes, name: str = "phiếu.xlsx", limits: Limits = USUAL) -> Finding:
     with pytest.raises(Refused) as refused:
-        open_parts(data, name)
+        open_parts(data, name, limits)
     [found] = refused.value.findings
     assert found.at.file == name and say(found, "vi") and say(found, "en")
     return found
 
 
+def over(found: Finding) -> tuple[object, object]:
+    """Which limit a refused file is over, and its value; both are named in both languages."""
+    assert found.check in (checks.TOO_LARGE, checks.TOO_MUCH_INSIDE)
+    for lang in ("vi", "en"):
+        assert f"{found.facts['limit']}" in say(found, lang) and f"{found.facts['max']}" in say(found, lang)
+        assert "[limits]" in say(found, lang)
+    return found.facts["limit"], found.facts["max"]
+
+
+def reason(found: Finding) -> str:
+    assert found.check is checks.UNSAFE
+    return say(found, "en")
+
+
 def with_part(name: str, text: str = "") -> bytes:
     return zipped({**parts(""), name: text})
+
+
+def with_type(kind: str) -> bytes:
+    return zipped(
+        {**parts(""), "[Content_Types].xml": f'<Types><Override ContentType="application/vnd.{kind}"/></Types>'}
+    )
 
 
 # ---------------------------------------------------------------- another kind of file
@@ -48,9 +68,22 @@ KINDS: list[tuple[str, bytes, Check]] = [
         zipped({**parts(""), "[Content_Types].xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml"}),
         checks.MACROS,
     ),
+    (
+        ".xlsb by its type",
+        zipped({**parts(""), "[Content_Types].xml": '<Override ContentType="application/vnd.ms-excel.sheet.binary"/>'}),
+        checks.BINARY_EXCEL,
+    ),
     (".xlsm by its macros", with_part("xl/vbaProject.bin"), checks.MACROS),
     (".ods", zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}), checks.OPEN_DOCUMENT),
     (".docx", with_part("word/document.xml"), checks.WORD),
+    (".xlsm by a type of its macros", with_type("ms-office.vbaProject"), checks.MACROS),
+    ("a sheet of macros", with_part("xl/macrosheets/sheet1.xml"), checks.MACROS),
+    ("a sheet of dialogs", with_part("xl/dialogsheets/sheet1.xml"), checks.MACROS),
+    (".rtf", b"{\\rtf1 ", checks.WORD),
+    (".msg", OLE + "__properties_version1.0".encode("utf-16-le"), checks.MAIL),
+    (".lnk", b"L\x00\x00\x00\x01\x14\x02\x00" + bytes(60), checks.SHORTCUT),
+    (".url", b"[InternetShortcut]\r\nURL=a", checks.SHORTCUT),
+    ("a pointer to Google Drive", b'{"url": "a", "doc_id": "b"}', checks.SHORTCUT),
     (".zip", zipped({"phiếu.xlsx": "x"}), checks.ARCHIVE),
     (".rar", b"Rar!\x1a\x07\x00", checks.ARCHIVE),
     ("an empty .zip", zipped({}), checks.ARCHIVE),
@@ -70,6 +103,15 @@ KINDS: list[tuple[str, bytes, Check]] = [
 ]
 
 
+def test_a_type_for_parts_that_are_not_there_says_nothing() -> None:
+    """SheetJS writes it into every .xlsx."""
+    made = unzipped(GOOD)
+    kind = b'<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>'
+    made["[Content_Types].xml"] = made["[Content_Types].xml"].replace(b"<Default", kind + b"<Default", 1)
+    assert kind in made["[Content_Types].xml"]
+    assert read_book(zipped(made), "phiếu.xlsx") == read_book(GOOD, "phiếu.xlsx")
+
+
 @pytest.mark.parametrize(("data", "check"), [kind[1:] for kind in KINDS], ids=[kind[0] for kind in KINDS])
 def test_the_kind_is_named(data: bytes, check: Check) -> None:
     assert refusal(data).check is check
@@ -77,53 +119,89 @@ def test_the_kind_is_named(data: bytes, check: Check) -> None:
 
 # ---------------------------------------------------------------- traps
 def test_a_large_file() -> None:
-    found = refusal(GOOD + bytes(gate.FILE_LIMIT))
-    assert (found.check, found.facts["size"]) == (checks.TOO_LARGE, 21)
+    found = refusal(GOOD + bytes(2**20), limits=Limits(file_mb=1))
+    assert (over(found), found.facts["size"]) == (("file_mb", 1), 2)
 
 
-def test_a_bomb_that_says_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "INFLATED_LIMIT", 1_000_000)
-    data = with_part("xl/media/a.xml", " " * 1_000_001)
+def test_a_bomb_that_says_its_size() -> None:
+    data = with_part("xl/media/a.xml", " " * (2**20 + 1))
     assert len(data) < 5000
-    assert refusal(data).check is checks.TOO_MUCH_INSIDE
+    assert over(refusal(data, limits=Limits(inflated_mb=1))) == ("inflated_mb", 1)
 
 
-def test_a_bomb_that_shrinks_too_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "RATIO_FROM", 1_000_000)
-    assert refusal(with_part("xl/media/a.xml", " " * 1_500_000)).check is checks.TOO_MUCH_INSIDE
+def test_a_bomb_that_shrinks_too_well() -> None:
+    """Judged from 10 MB on: a small, very regular sheet shrinks well in all honesty."""
+    [small, large] = [with_part("xl/media/a.xml", " " * (size * 2**20)) for size in (9, 11)]
+    open_parts(small, "f.xlsx")
+    assert over(refusal(large)) == ("ratio", 200)
+    open_parts(large, "f.xlsx", Limits(ratio=2000))
 
 
 def test_a_bomb_that_lies_about_its_size() -> None:
-    """The directory says 10 bytes: no more than those are inflated, and the checksum tells the lie."""
+    """The directory says 10 bytes, and so does the part's own header: hardly more than those are inflated."""
     data = bytearray(with_part("xl/a.xml", " " * 5_000_000))
     size = struct.pack("<I", 5_000_000)
     while (at := data.find(size)) >= 0:
         data[at : at + 4] = struct.pack("<I", 10)
-    opened = open_parts(bytes(data), "f.xlsx")
-    with pytest.raises(Refused) as refused:
-        opened.read("xl/a.xml")
-    assert refused.value.findings[0].check is checks.DAMAGED
+    assert "xl/a.xml is larger than it says" in reason(refusal(bytes(data)))
 
 
-def test_what_is_inflated_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = open_parts(with_part("xl/a.xml", "x" * 1000), "f.xlsx")
-    monkeypatch.setattr(opened, "_budget", 1500)
-    assert len(opened.read("xl/a.xml")) == 1000
-    with pytest.raises(Refused) as refused:
-        opened.read("XL/A.xml")
-    assert refused.value.findings[0].check is checks.TOO_MUCH_INSIDE
+@pytest.mark.parametrize("size", [0, 9, 2000])
+def test_a_directory_that_lies_about_one_size(size: int) -> None:
+    """A program that reads by the parts' own headers would see other contents."""
+    data = bytearray(with_part("xl/a.xml", "x" * 1000))
+    struct.pack_into("<I", data, data.rfind(b"PK\x01\x02") + 24, size)
+    assert "two different ways" in reason(refusal(bytes(data)))
+
+
+@pytest.mark.parametrize("size", [999, 1001])
+def test_both_sizes_lie_by_a_byte(size: int) -> None:
+    data = bytearray(with_part("xl/a.xml", "x" * 1000))
+    struct.pack_into("<I", data, data.rfind(b"PK\x01\x02") + 24, size)
+    struct.pack_into("<I", data, data.rfind(b"PK\x03\x04") + 22, size)
+    assert refusal(bytes(data)).check is (checks.UNSAFE if size < 1000 else checks.DAMAGED)
+
+
+def test_a_part_of_another_name_in_its_own_header() -> None:
+    data = with_part("xl/a.xml", "x" * 1000)
+    at = data.rfind(b"PK\x03\x04")
+    assert "two different ways" in reason(refusal(data[:at] + data[at:].replace(b"xl/a.xml", b"xl/b.xml", 1)))
+
+
+def test_parts_that_share_their_bytes() -> None:
+    """How a file of 40 KB unpacks into gigabytes: every entry of the directory points to one kernel."""
+    data = bytearray(zipped({**parts(""), "xl/a1.xml": "x" * 1000, "xl/a2.xml": "x" * 1000}))
+    headers = [data.find(b"PK\x01\x02", data.rfind(name) - 46) for name in (b"xl/a1.xml", b"xl/a2.xml")]
+    [offset] = struct.unpack_from("<I", data, headers[0] + 42)
+    struct.pack_into("<I", data, headers[1] + 42, offset)
+    assert refusal(bytes(data)).check is checks.UNSAFE
 
 
 def test_too_many_parts() -> None:
-    data = zipped({**parts(""), **{f"xl/{number}.xml": "" for number in range(gate.ENTRY_LIMIT)}})
-    assert refusal(data).check is checks.TOO_MUCH_INSIDE
+    data = zipped({**parts(""), **{f"xl/{number}.xml": "" for number in range(20)}})
+    assert over(refusal(data, limits=Limits(entries=20))) == ("entries", 20)
+    open_parts(data, "f.xlsx", Limits(entries=30))
 
 
-@pytest.mark.parametrize(
-    "name", ["../evil.xml", "xl/../../evil.xml", "/etc/evil.xml", "C:/evil.xml", "XL/workbook.XML"]
-)
+NAMES_REFUSED = [
+    "../evil.xml", "xl/../../evil.xml", "/etc/evil.xml", "C:/evil.xml", "XL/workbook.XML", "xl\\evil.xml",
+    "..\\evil.xml", "xl//evil.xml", "xl/./evil.xml", "xl/C:evil.xml", "xl/a\nb.xml", "../", "xl/a*.xml",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES_REFUSED)
 def test_names_that_escape_or_come_twice(name: str) -> None:
     assert refusal(with_part(name)).check is checks.UNSAFE
+
+
+def test_a_name_that_hides_behind_a_null() -> None:
+    data = with_part("xl/a.xml?.png", "x").replace(b"xl/a.xml?.png", b"xl/a.xml\x00.png")
+    assert refusal(data).check is checks.UNSAFE
+
+
+def test_folders_and_names_in_vietnamese_are_no_harm() -> None:
+    data = zipped({**parts(""), "xl/": "", "xl/media/": "", "xl/media/ảnh 1 (a).png": "x"})
+    assert open_parts(data, "f.xlsx").read("xl/media/ảnh 1 (A).png") == b"x"
 
 
 def packed_by(method: int) -> bytes:
@@ -174,9 +252,7 @@ def test_a_part_that_begins_beyond_any_file() -> None:
     end = data.rfind(b"PK\x05\x06")
     [size] = struct.unpack_from("<I", data, end + 12)
     struct.pack_into("<I", data, end + 12, size + len(far))
-    with pytest.raises(Refused) as refused:
-        open_parts(bytes(data), "f.xlsx").read("xl/far.xml")
-    assert refused.value.findings[0].check is checks.DAMAGED
+    assert refusal(bytes(data)).check is checks.DAMAGED
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
@@ -201,12 +277,11 @@ def test_a_target_outside_the_file_is_no_part() -> None:
     assert refused.value.findings[0].check is checks.DAMAGED
 
 
-def test_too_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbook.excel.parse.CELL_LIMIT", 50)
+def test_too_many_cells() -> None:
     rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 60))
     with pytest.raises(Refused) as refused:
-        read_book(by_hand(rows), "f.xlsx")
-    assert refused.value.findings[0].check is checks.TOO_MUCH_INSIDE
+        read_book(by_hand(rows), "f.xlsx", Limits(cells=50))
+    assert over(refused.value.findings[0]) == ("cells", 50)
 
 
 # ---------------------------------------------------------------- from the disk
@@ -230,8 +305,10 @@ def test_what_stands_in_the_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert said(tmp_path) == ("FILE-002", True)
     assert said(tmp_path / "~$phiếu.xlsx")[0] == "FILE-007"
     path = tmp_path / "a.xlsx"
-    path.write_bytes(bytes(gate.FILE_LIMIT + 1))
-    assert said(path)[0] == "FILE-005"
+    path.write_bytes(bytes(2**20 + 1))
+    with pytest.raises(Refused) as refused:
+        read_file(path, Limits(file_mb=1))
+    assert over(refused.value.findings[0]) == ("file_mb", 1)
 
     def locked(*_: object) -> None:
         raise PermissionError(13, "locked")

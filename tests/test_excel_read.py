@@ -24,6 +24,7 @@ from workbook.excel.read import dated, read_book
 from workbook.excel.shift import cut, moved
 from workbook.excel.write import write_book
 from workbook.findings import Refused
+from workbook.limits import USUAL, Limits
 from workbook.points import from_number
 from workbook.sheets.grid import (
     Area,
@@ -48,9 +49,9 @@ def shown(sheet: ReadSheet) -> dict[str, tuple[str, str, str | None]]:
     return {a1(*at): (cell.kind, cell.text, cell.formula) for at, cell in sheet.cells.items()}
 
 
-def refusal(data: bytes) -> tuple[str, str | None, str | None]:
+def refusal(data: bytes, limits: Limits = USUAL) -> tuple[str, str | None, str | None]:
     with pytest.raises(Refused) as refused:
-        read_book(data, "f.xlsx")
+        read_book(data, "f.xlsx", limits)
     [found] = refused.value.findings
     assert found.at.file == "f.xlsx"
     return found.code, found.at.sheet, found.at.cell
@@ -357,6 +358,23 @@ def test_rules_of_both_kinds() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("attributes", "stops"),
+    [
+        ('showErrorMessage="1"', True),
+        ('showErrorMessage="true" errorStyle="stop"', True),
+        ('showErrorMessage="1" errorStyle="warning"', False),
+        ('showErrorMessage="1" errorStyle="information"', False),
+        ('showErrorMessage="0"', False),
+        ("", False),
+    ],
+)
+def test_a_validation_stops_or_it_does_not(attributes: str, stops: bool) -> None:
+    rule = f'<dataValidation type="custom" {attributes} sqref="A1"><formula1>1</formula1></dataValidation>'
+    (found,) = read_rows("", after=f"<dataValidations>{rule}</dataValidations>").validations
+    assert found.stops is stops
+
+
 def test_tabs_in_the_workbooks_order_chart_sheets_left_out() -> None:
     files = parts(f'<worksheet xmlns="{MAIN}"><sheetData/></worksheet>')
     other = f'<worksheet xmlns="{MAIN}"><sheetData><row><c><v>2</v></c></row></sheetData></worksheet>'
@@ -423,7 +441,7 @@ def test_refused_cells(rows: str, want: tuple[str, str | None, str | None]) -> N
         ("xl/s.xml", f'<!DOCTYPE sst><sst xmlns="{MAIN}"/>', "FILE-031"),
         ("xl/worksheets/sheet1.xml", '<worksheet xmlns="elsewhere"><sheetData/></worksheet>', "FILE-030"),
         ("xl/worksheets/sheet1.xml", "<worksheet><sheetData/></worksheet>", "FILE-030"),
-        ("xl/worksheets/sheet1.xml", '<?xml version="1.0" encoding="nothing"?><a/>', "FILE-030"),
+        ("xl/worksheets/sheet1.xml", '<?xml version="1.0" encoding="nothing"?><a/>', "FILE-037"),
         ("xl/worksheets/sheet1.xml", "", "FILE-030"),
         ("xl/st.xml", f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="a"/></cellXfs></styleSheet>', "FILE-030"),
         ("xl/workbook.xml", f'<workbook xmlns="{MAIN}"/>', "FILE-035"),
@@ -459,13 +477,12 @@ def test_a_shared_formula_does_not_fill_the_memory() -> None:
     assert refusal(by_hand(rows))[0] == "FILE-032"
 
 
-def test_shared_formulas_cut_into_many_pieces_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbook.excel.parse.CELL_LIMIT", 50_000)
+def test_shared_formulas_cut_into_many_pieces_do_not_fill_the_memory() -> None:
     text = "+".join(["A1"] * 2500)
     rows = "".join(
         f'<row r="{n}"><c r="B{n}"><f t="shared" si="{n}" ref="B{n}">{text}</f></c></row>' for n in range(1, 30)
     )
-    assert refusal(by_hand(rows))[0] == "FILE-032"
+    assert refusal(by_hand(rows), Limits(cells=50_000))[0] == "FILE-032"
 
 
 @pytest.mark.parametrize("marks", ["", ' t="shared" si="0" ref="B1:B2"'])

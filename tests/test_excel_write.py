@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -17,9 +18,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from tests.excel_books import CREATED, ballot, one_cell, unzipped
 from workbook.excel import write
+from workbook.excel.read import read_book
 from workbook.excel.write import save_bytes, write_book
 from workbook.findings import Refused, say
-from workbook.sheets.grid import Area, Book, Cell, Column, Highlight, Page, Row, Sheet, Style, Validation
+from workbook.sheets.grid import Area, Book, Cell, Column, Comment, Highlight, Page, Row, Sheet, Style, Validation
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -31,6 +33,19 @@ def sheet_xml(book: Book) -> str:
 # ---------------------------------------------------------------- bytes
 def test_the_same_book_gives_the_same_bytes() -> None:
     assert write_book(ballot()) == write_book(ballot())
+
+
+def test_notes_bear_no_name_and_are_large_enough_to_be_read() -> None:
+    text = "Điền cột 1.1 (0 đến 10)\n<&> _x0041_" + " dài" * 60
+    book = ballot()
+    book = replace(book, sheets=(replace(book.sheets[0], comments=(Comment(5, 2, text),)), *book.sheets[1:]))
+    made = write_book(book)
+    drawn = unzipped(made)["xl/drawings/vmlDrawing1.vml"].decode()
+    height = re.search(r"width:247\.5pt;height:([\d.]+)pt", drawn)
+    assert height and float(height[1]) > 7 * 14
+    assert b"<authors><author></author></authors>" in unzipped(made)["xl/comments1.xml"]
+    assert read_book(made, "phieu.xlsx").sheets[0].comments == (Comment(5, 2, text),)
+    assert made == write_book(book)
 
 
 FORMULAS = (

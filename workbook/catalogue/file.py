@@ -5,7 +5,7 @@ What stands inside the sheets is judged elsewhere (FORM, CELL, SCORE).
 
 from __future__ import annotations
 
-from workbook.findings import ERROR, Check
+from workbook.findings import ERROR, NOTE, WARNING, Check
 
 # ---------------------------------------------------------------- on the disk
 MISSING = Check(
@@ -36,9 +36,10 @@ UNREADABLE = Check(
 TOO_LARGE = Check(
     "FILE-005",
     ERROR,
-    vi="Tệp lớn {size} MB, tối đa {max} MB. Đề nghị xóa hình ảnh và các trang tính thừa, hoặc dùng lại tệp đã gửi.",
-    en="The file has {size} MB, at most {max} MB are read. "
-    "Please remove pictures and extra sheets, or use the file that was sent.",
+    vi="Tệp lớn {size} MB, giới hạn là {max} MB. Đề nghị xóa hình ảnh và các trang tính thừa, hoặc dùng lại tệp đã gửi;"
+    " nếu tệp cần lớn như vậy, người phụ trách có thể nâng {limit} ở mục [limits] của round.toml.",
+    en="The file has {size} MB, the limit is {max} MB. Please remove pictures and extra sheets, or use the file that "
+    "was sent; if it must be as large, whoever runs the round can raise {limit} under [limits] in round.toml.",
 )
 EMPTY = Check(
     "FILE-006",
@@ -59,9 +60,9 @@ LOCK_FILE = Check(
 ENCRYPTED = Check(
     "FILE-010",
     ERROR,
-    vi="Tệp được đặt mật khẩu mở nên chưa đọc được. Đề nghị mở tệp trong Excel, bỏ mật khẩu "
+    vi="Tệp được đặt mật khẩu mở nên chưa đọc được. Đề nghị cho biết mật khẩu, hoặc mở tệp trong Excel, bỏ mật khẩu "
     "(Tệp > Thông tin > Bảo vệ sổ làm việc > Mã hóa bằng mật khẩu), lưu rồi gửi lại.",
-    en="The file needs a password to open. Please open it in Excel, remove the password "
+    en="The file needs a password to open. Please give the password, or open the file in Excel, remove the password "
     "(File > Info > Protect Workbook > Encrypt with Password), save and send it again.",
 )
 OLD_EXCEL = Check(
@@ -146,6 +147,21 @@ UNKNOWN = Check(
     en="The file is not an Excel file .xlsx. "
     "Please send the filled Excel file; changing the end of the name alone is not enough.",
 )
+MAIL = Check(
+    "FILE-022",
+    ERROR,
+    vi="Tệp là thư điện tử (.msg), cần tệp Excel .xlsx. Đề nghị mở thư, lưu tệp đính kèm rồi chọn tệp đó.",
+    en="The file is a mail (.msg), an Excel file .xlsx is needed. Please open the mail, save the attached file "
+    "and choose that one.",
+)
+SHORTCUT = Check(
+    "FILE-023",
+    ERROR,
+    vi="Tệp chỉ là lối tắt hoặc đường dẫn tới một tệp khác, cần chính tệp Excel .xlsx. "
+    "Đề nghị mở lối tắt, tải hoặc chép tệp mà nó dẫn tới rồi gửi tệp đó.",
+    en="The file is only a shortcut or a link to another file, the Excel file .xlsx itself is needed. "
+    "Please open the shortcut, download or copy the file that it leads to, and send that one.",
+)
 
 # ---------------------------------------------------------------- an .xlsx that cannot be read
 DAMAGED = Check(
@@ -167,10 +183,12 @@ UNSAFE = Check(
 TOO_MUCH_INSIDE = Check(
     "FILE-032",
     ERROR,
-    vi="Nội dung bên trong tệp quá lớn ({what}, tối đa {max}). "
-    "Đề nghị xóa các trang tính và vùng thừa, hoặc dùng lại tệp đã gửi.",
-    en="There is too much inside the file ({what}, at most {max}). "
-    "Please remove extra sheets and areas, or use the file that was sent.",
+    vi="Nội dung bên trong tệp quá lớn ({what}, giới hạn {limit} là {max}). "
+    "Đề nghị xóa các trang tính và vùng thừa, hoặc dùng lại tệp đã gửi; "
+    "nếu tệp cần lớn như vậy, người phụ trách có thể nâng {limit} ở mục [limits] của round.toml.",
+    en="There is too much inside the file ({what}, the limit {limit} is {max}). "
+    "Please remove extra sheets and areas, or use the file that was sent; "
+    "if it must be as large, whoever runs the round can raise {limit} under [limits] in round.toml.",
 )
 OFF_THE_SHEET = Check(
     "FILE-033",
@@ -202,6 +220,14 @@ REPACKED = Check(
     en="The file was packed again in a way that Excel does not use ({part}: method {found}, 8 - Deflate is needed). "
     "Please use the original file as Excel saved it.",
 )
+NOT_UTF8 = Check(
+    "FILE-037",
+    ERROR,
+    vi="Tệp dùng bảng mã {found} ({part}), Excel luôn dùng UTF-8. "
+    "Đề nghị mở tệp gốc bằng Excel, lưu lại và gửi tệp mới.",
+    en="The file is in the encoding {found} ({part}), Excel always uses UTF-8. "
+    "Please open the original in Excel, save it and send the new file.",
+)
 
 # ---------------------------------------------------------------- writing
 IN_USE = Check(
@@ -226,4 +252,112 @@ UNWRITABLE = Check(
     vi="Chưa ghi được tệp {path} ({reason}). Đề nghị kiểm tra thư mục rồi thực hiện lại; tệp cũ vẫn còn nguyên.",
     en="The file {path} cannot be written ({reason}). "
     "Please check the folder and try again; the old file is untouched.",
+)
+
+# ---------------------------------------------------------------- the process that reads a file (120 to 129)
+NO_CHILDREN = Check(
+    "FILE-120",
+    ERROR,
+    vi="Chưa khởi động được tiến trình riêng để đọc tệp an toàn ({reason}), nên chưa đọc tệp nào. Đề nghị kiểm tra bộ "
+    "nhớ còn trống và phần mềm diệt vi-rút có chặn Python hay không, rồi thực hiện lại.",
+    en="The separate process in which files are read safely could not be started ({reason}), so no file was read. "
+    "Please check that memory is free and that no virus scanner stops Python, and try again.",
+)
+TOO_SLOW = Check(
+    "FILE-121",
+    ERROR,
+    vi="Đọc tệp này cần hơn {max} giây nên đã dừng; các tệp khác vẫn được đọc. Đề nghị dùng lại tệp đã gửi, không thêm "
+    "trang tính hay nội dung ngoài mẫu; nếu tệp đúng là lớn như vậy, nâng seconds ở mục [limits] của round.toml.",
+    en="Reading this file takes more than {max} seconds and was stopped; the other files were read. Please use the "
+    "file that was sent, without extra sheets or contents; if it has to be that large, raise seconds in [limits] of "
+    "round.toml.",
+)
+TOO_MUCH_MEMORY = Check(
+    "FILE-122",
+    ERROR,
+    vi="Đọc tệp này cần hơn {max} MB bộ nhớ nên đã dừng; các tệp khác vẫn được đọc. Đề nghị dùng lại tệp đã gửi, không "
+    "thêm trang tính hay nội dung ngoài mẫu; nếu tệp đúng là lớn như vậy, nâng memory_mb ở mục [limits] của "
+    "round.toml.",
+    en="Reading this file takes more than {max} MB of memory and was stopped; the other files were read. Please use "
+    "the file that was sent, without extra sheets or contents; if it has to be that large, raise memory_mb in [limits] "
+    "of round.toml.",
+)
+READER_DIED = Check(
+    "FILE-123",
+    ERROR,
+    vi="Tiến trình đọc tệp này bị ngắt giữa chừng (mã {code}) nên tệp chưa được kiểm tra; các tệp khác vẫn được đọc. "
+    "Đề nghị thực hiện lại; nếu vẫn vậy, mở tệp bằng Excel, lưu thành tệp mới và báo cho người phụ trách phần mềm.",
+    en="The process that read this file broke off (code {code}), so the file was not checked; the other files were "
+    "read. Please try again; if it happens again, open the file in Excel, save it as a new one and tell whoever looks "
+    "after this program.",
+)
+
+# ---------------------------------------------------------------- passwords
+WRONG_PASSWORD = Check(
+    "FILE-050",
+    ERROR,
+    vi="Mật khẩu đã cho không mở được tệp. Đề nghị kiểm tra mật khẩu (chữ hoa, chữ thường, bộ gõ tiếng Việt) "
+    "hoặc đề nghị người gửi bỏ mật khẩu rồi gửi lại.",
+    en="The password that was given does not open the file. Please check it (capitals, the Vietnamese keyboard), "
+    "or ask the sender to remove it and send the file again.",
+)
+UNKNOWN_ENCRYPTION = Check(
+    "FILE-051",
+    ERROR,
+    vi="Tệp được mã hóa theo cách không hỗ trợ ({reason}), cần mật khẩu mở thông thường của Excel. "
+    "Đề nghị mở tệp trong Excel, bỏ mã hóa hoặc hạn chế quyền truy cập, lưu rồi gửi lại.",
+    en="The file is encrypted in a way that is not supported ({reason}), a usual password of Excel is needed. "
+    "Please open it in Excel, remove the encryption or the restricted access, save and send it again.",
+)
+
+# ---------------------------------------------------------------- what a ballot never has
+EMBEDDED = Check(
+    "FILE-060",
+    ERROR,
+    vi="Trong tệp có tệp hoặc đối tượng khác được chèn vào ({part}), phiếu chỉ nhận số liệu trong ô nên tệp không được "
+    "đọc. Đề nghị mở bằng Excel, xóa đối tượng đó (Trang đầu > Tìm & Chọn > Đi tới Đặc biệt > Đối tượng, rồi phím "
+    "Delete), lưu rồi gửi lại; tài liệu minh chứng gửi riêng.",
+    en="Another file or object is embedded in the file ({part}), a ballot only takes what stands in cells, so the file "
+    "was not read. Please open it in Excel, delete the object (Home > Find & Select > Go To Special > Objects, then "
+    "Delete), save and send it again; send evidence separately.",
+)
+CONNECTED = Check(
+    "FILE-061",
+    ERROR,
+    vi="Tệp có kết nối lấy dữ liệu từ nơi khác ({part}), phiếu không được có kết nối nên tệp không được đọc. "
+    "Đề nghị mở bằng Excel, xóa kết nối (Dữ liệu > Truy vấn & Kết nối), lưu rồi gửi lại.",
+    en="The file has a connection that fetches data from elsewhere ({part}), a ballot must have none, so the file was "
+    "not read. Please open it in Excel, delete the connection (Data > Queries & Connections), save and send it again.",
+)
+DDE = Check(
+    "FILE-062",
+    ERROR,
+    vi="Tệp có công thức gọi chương trình khác trên máy (DDE: {found}), điều này nguy hiểm nên tệp không được đọc. "
+    "Đề nghị không bấm cho phép khi Excel hỏi, và điền lại vào tệp đã gửi.",
+    en="The file has a formula that calls another program on the computer (DDE: {found}), which is dangerous, so the "
+    "file was not read. Please do not allow it when Excel asks, and fill in the file that was sent again.",
+)
+LINKED = Check(
+    "FILE-063",
+    WARNING,
+    vi="Tệp có liên kết tới nơi khác ({target}), có thể do dán từ một bảng tính khác. Liên kết không được mở, phiếu "
+    "không cần liên kết nào. Đề nghị kiểm tra các ô đã dán và ngắt liên kết (Dữ liệu > Chỉnh sửa liên kết).",
+    en="The file has a link to elsewhere ({target}), perhaps pasted from another workbook. The link was not followed, "
+    "a ballot needs none. Please check the cells that were pasted and break the link (Data > Edit Links).",
+)
+CONTROLS = Check(
+    "FILE-064",
+    NOTE,
+    vi="Tệp có {count} nút bấm hoặc ô đánh dấu chèn thêm; chúng không được đọc, chỉ nội dung trong ô được tính. "
+    "Đề nghị ghi nội dung vào ô.",
+    en="The file has {count} buttons or check boxes that were added; they are not read, only what stands in cells "
+    "counts. Please write into the cells.",
+)
+COMMENTS_UNREAD = Check(
+    "FILE-065",
+    NOTE,
+    vi="Ghi chú của trang này không đọc được ({reason}); nội dung trong ô vẫn được đọc đủ. "
+    "Đề nghị gửi riêng những gì đã viết trong ghi chú.",
+    en="The comments of this sheet cannot be read ({reason}); what stands in its cells was read whole. "
+    "Please send separately what was written in comments.",
 )

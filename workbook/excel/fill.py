@@ -23,10 +23,10 @@ def fill(data: bytes, entries: Mapping[tuple[str, str], Decimal | str | None]) -
         book[sheet][cell].value = float(value) if isinstance(value, Decimal) else value
     saved = io.BytesIO()
     book.save(saved)
-    return _timeless(saved.getvalue())
+    return timeless(saved.getvalue())
 
 
-def _timeless(data: bytes) -> bytes:
+def timeless(data: bytes) -> bytes:
     """The same parts without the clock: openpyxl writes the moment of saving into two places."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:

@@ -10,9 +10,10 @@ from workbook.sheets.grid import letters
 ROW_LIMIT = 1_048_576
 COLUMN_LIMIT = 16_384
 
-# Texts, quoted sheet names and [...] are skipped whole; then columns (A:C), rows (1:3), cells.
+# Texts, quoted sheet names and [...] are skipped whole; then columns (A:C), rows (1:3), cells. A bracket that
+# nobody closed swallows the rest: else thousands of them would each be looked for to the end.
 _PIECES = re.compile(
-    r"""(?P<skip>"(?:[^"]|"")*"|'(?:[^']|'')*'|\[[^\]]*\])
+    r"""(?P<skip>"(?:[^"]|"")*"|'(?:[^']|'')*'|\[[^\]]*\]?)
     |(?<![\w.$\\?])(?:
         (?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})
        |(?P<rows>\$?[0-9]{1,7}:\$?[0-9]{1,7})

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
-from math import isfinite
+from math import ceil, isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -41,6 +41,8 @@ _SIDES: Final = {"l": "left", "t": "top", "r": "right", "b": "bottom"}
 _UNSAID = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
 _ESCAPED = re.compile(rf"[{_UNSAID}]|_(?=x[0-9A-Fa-f]{{4}}[_{_UNSAID}])")
 """What XML cannot hold, and the underscore of a text that would be read as the escape of that."""
+_NOTE_WIDTH, _NOTE_LETTERS, _NOTE_LINE = 330, 46, 19
+"""A note's width in pixels, the letters of a line in it at 10 points, and the height of such a line."""
 _ALLOWED: Final = {"format_columns": True, "format_rows": True}
 """What a protected sheet lets members do besides selecting: widen a column, heighten a row."""
 
@@ -197,6 +199,7 @@ def _print_sheet(worksheet: Worksheet, sheet: Sheet, formats: Formats, tints: Fo
     for number, row in enumerate(sheet.rows):
         _print_row(worksheet, number, row, formats)
     _rules(worksheet, sheet, tints)
+    _notes(worksheet, sheet)
     _view(worksheet, sheet)
     _page(worksheet, sheet.page)
     if sheet.protected:
@@ -264,6 +267,14 @@ def _rules(worksheet: Worksheet, sheet: Sheet, tints: Formats) -> None:
     for highlight in sheet.highlights:
         options = {"type": "formula", "criteria": "=" + highlight.formula, "format": tints[highlight.style]}
         _done(worksheet.conditional_format(*highlight.area, options))
+
+
+def _notes(worksheet: Worksheet, sheet: Sheet) -> None:
+    """Notes at cells: nobody's name, large enough to be read whole, shown when the cell is pointed at."""
+    for row, column, text in sheet.comments:
+        count = sum(max(1, ceil(len(part) / _NOTE_LETTERS)) for part in text.split("\n"))
+        looks = {"width": _NOTE_WIDTH, "height": count * _NOTE_LINE + 12, "font_name": "Calibri", "font_size": 10}
+        _done(worksheet.write_comment(row, column, text, looks))
 
 
 def _listed(items: tuple[str, ...]) -> list[str]:

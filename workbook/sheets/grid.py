@@ -15,6 +15,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
+from workbook.findings import Finding
+
 Value = str | Decimal | int | None
 
 
@@ -125,6 +127,14 @@ class Highlight:
     style: str
 
 
+class Comment(NamedTuple):
+    """A note at a cell, shown when somebody points at it; rows and columns from 0."""
+
+    row: int
+    column: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Print set-up on A4. Margins in mm: left, right, top, bottom."""
@@ -165,6 +175,7 @@ class Sheet:
     gridlines: bool = False
     cursor: tuple[int, int] | None = None
     """The cell selected on opening."""
+    comments: tuple[Comment, ...] = ()
 
     def filled(self) -> Iterator[tuple[int, int, Cell]]:
         """(row, column, cell) of every cell with a value or a formula, in reading order."""
@@ -221,6 +232,8 @@ class ReadValidation:
     areas: tuple[Area, ...]
     kind: str
     formula: str
+    stops: bool = True
+    """Whether a wrong entry is refused, and not only warned of or let pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +249,8 @@ class ReadSheet:
     """(areas, formula) of each conditional format."""
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    comments: tuple[Comment, ...] = ()
+    """Notes and threaded comments, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +259,12 @@ class ReadBook:
 
     sheets: tuple[ReadSheet, ...]
     application: str = ""
+    saved: datetime | None = None
+    """When it was saved last, by its own document properties, in UTC: no proof of anything."""
+    names: tuple[str, ...] = ()
+    """Defined names, without those that programs make themselves (print areas, titles, filters)."""
+    findings: tuple[Finding, ...] = ()
+    """What was found on opening that is no reason to refuse the file: links that were not followed."""
 
 
 # ---------------------------------------------------------------- addresses
