@@ -13,7 +13,7 @@ import openpyxl
 
 from tests.deep_sample import deep_ballot, deep_issue
 from tests.engines import ironcalc
-from tests.sample import as_read
+from tests.sample import as_read, retype
 from tests.test_ballot_formulas import wanted
 from workbook.excel.read import read_book
 from workbook.excel.write import write_book
@@ -82,8 +82,8 @@ def edited(read: ReadBook, edits: Edits) -> ReadBook:
     for (sheet, row, column), cell in edits.items():
         found = located(read, sheet)
         at = (found.rows[row], found.columns[column])
-        cells = {each: kept for each, kept in found.sheet.cells.items() if each != at}
-        cells |= {at: cell} if cell is not None else {}
+        cells = dict(found.sheet.cells)
+        retype(cells, at, cell)
         read = with_sheet(read, replace(found.sheet, cells=cells))
     return read
 

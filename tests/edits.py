@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from workbook.excel.shift import cut, moved
-from workbook.sheets.grid import Book, Cell, Column, Row, Sheet, a1, from_a1
+from workbook.sheets.grid import PASSPORT_PREFIX, Area, Book, Cell, Column, Row, Sheet, a1, from_a1
 
 _PIECES = re.compile(
     r"""(?P<text>"(?:[^"]|"")*")
@@ -33,11 +33,11 @@ def with_row(book: Book, number: int, at: int, words: str = "") -> Book:
 
 
 def with_column(book: Book, number: int, at: int, words: str = "") -> Book:
-    """An unkeyed column inserted in sheet `number` before column `at`; `words` stand in every row but the first."""
+    """An unkeyed column inserted in sheet `number` before column `at`; `words` stand in every row but the keys' own."""
     name = book.sheets[number].name
     book = _rewritten(book, name, lambda place: (place[0], place[1] + (place[1] >= at)))
     sheet = book.sheets[number]
-    first = next(place for place, row in enumerate(sheet.rows) if row.cells)
+    first = next(place for place, row in enumerate(sheet.rows) if any(map(_is_passport, row.cells)))
 
     def wider(place: int, row: Row) -> Row:
         cell = Cell(words, "helper") if words and place != first else None
@@ -88,9 +88,13 @@ def in_order(book: Book, order: Sequence[int]) -> Book:
 
 
 # ---------------------------------------------------------------- how
+def _is_passport(cell: Cell | None) -> bool:
+    return cell is not None and str(cell.value).startswith(PASSPORT_PREFIX)
+
+
 def _with(book: Book, number: int, sheet: Sheet) -> Book:
-    # What only looks or prints is left out: its places are not moved here.
-    bare = replace(sheet, merges=(), highlights=(), page=replace(sheet.page, repeat_rows=None, area=None))
+    # What only prints is left out: its places are not moved here.
+    bare = replace(sheet, merges=(), page=replace(sheet.page, repeat_rows=None, area=None))
     return replace(book, sheets=(*book.sheets[:number], bare, *book.sheets[number + 1 :]))
 
 
@@ -105,21 +109,45 @@ def _mapped(sheet: Sheet, change: Callable[[Cell | None], Cell | None]) -> Sheet
 def _rewritten(book: Book, target: str, move: Callable[[Place], Place]) -> Book:
     """All formulas of the book after the cells of sheet `target` moved."""
 
-    def rewrite(own: str) -> Callable[[Cell | None], Cell | None]:
+    def rewritten(own: str, formula: str) -> str:
         def reference(match: re.Match[str]) -> str:
             if match["ref"] is None or (match["sheet"] or f"'{own}'!") != f"'{target}'!":
                 return match[0]
             ends = [_moved(end, move) for end in match["ref"].split(":")]
             return (match["sheet"] or "") + ":".join(ends)
 
-        def cell_of(cell: Cell | None) -> Cell | None:
-            if cell is None or cell.formula is None:
-                return cell
-            return cell._replace(formula=_PIECES.sub(reference, cell.formula))
+        return _PIECES.sub(reference, formula)
 
-        return cell_of
+    def sheet_of(sheet: Sheet) -> Sheet:
+        made = _mapped(sheet, lambda cell: (cell and cell.formula and _with_formula(cell, sheet.name)) or cell)
+        return _with_rules(made, move, rewritten) if sheet.name == target else made
 
-    return replace(book, sheets=tuple(_mapped(sheet, rewrite(sheet.name)) for sheet in book.sheets))
+    def _with_formula(cell: Cell, own: str) -> Cell:
+        return cell._replace(formula=rewritten(own, cell.formula or ""))
+
+    return replace(book, sheets=tuple(map(sheet_of, book.sheets)))
+
+
+def _with_rules(sheet: Sheet, move: Callable[[Place], Place], rewritten: Callable[[str, str], str]) -> Sheet:
+    """Validations and conditional formats go along with the cells that they are about."""
+
+    def area_of(area: Area) -> Area:
+        return Area(*move((area.top, area.left)), *move((area.bottom, area.right)))
+
+    return replace(
+        sheet,
+        validations=tuple(
+            replace(
+                rule, area=area_of(rule.area), more=tuple(map(area_of, rule.more)),
+                formula=rewritten(sheet.name, rule.formula), source=rewritten(sheet.name, rule.source),
+            )
+            for rule in sheet.validations
+        ),
+        highlights=tuple(
+            replace(rule, area=area_of(rule.area), formula=rewritten(sheet.name, rule.formula))
+            for rule in sheet.highlights
+        ),
+    )  # fmt: skip
 
 
 def _moved(end: str, move: Callable[[Place], Place]) -> str:

@@ -21,12 +21,14 @@ from workbook.excel.write import write_book
 from workbook.findings import Check, Finding, say
 from workbook.loading.frozen import freeze, slice_for
 from workbook.model import Ballot, CellId, Issue, Member, Round, TieDecision, Unit, Waiver
+from workbook.pipeline.folder import PUBLIC_KEY
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.rubric import Criterion, Group, Rubric, Tier, Trait
 from workbook.sheets.ballot import draw_ballot_book
-from workbook.sheets.grid import Book, ReadBook, ReadCell, ReadSheet, ReadValidation, Style, from_a1
+from workbook.sheets.ballot_head import identity_of
+from workbook.sheets.grid import Book, ReadBook, ReadCell, ReadSheet, ReadValidation, Style, Validation, from_a1
 from workbook.sheets.shown import open_cells, own_groups
-from workbook.sheets.stamp import pack
+from workbook.sheets.stamp import pack, seal
 from workbook.sheets.take import Taken, identify, take
 
 FILE = "phieu.xlsx"
@@ -145,8 +147,13 @@ def decision(kind: str, *units: str) -> TieDecision:
 
 
 # ---------------------------------------------------------------- one member's issue and ballot
+KEY = PUBLIC_KEY
+"""The key of the seals of every round that `write_round` writes."""
+
+
 def issue_of(member: str = "TV-01", round_: Round = ROUND, by: Rubric = RUBRIC, number: int = 1) -> Issue:
-    return Issue(by, slice_for(round_, member), member, number)
+    issue = Issue(by, slice_for(round_, member), member, number)
+    return replace(issue, seal=seal(KEY, identity_of(issue)))
 
 
 def ballot_of(issue: Issue, table: str = TABLE, **changes: str) -> Ballot:
@@ -199,8 +206,23 @@ def _as_read(name: str, book: Book) -> ReadSheet:
                 cells[row, column] = ReadCell("text", cell.value, *marks)
             else:
                 cells[row, column] = ReadCell("number", f"{float(cell.value):.16G}", *marks)
-    rules = tuple(ReadValidation(rule.areas, "custom", rule.formula) for rule in sheet.validations)
-    return ReadSheet(sheet.name, "visible", cells, sheet.protected, rules)
+    return ReadSheet(
+        sheet.name,
+        "visible",
+        cells,
+        sheet.protected,
+        tuple(_rule_as_read(rule) for rule in sheet.validations),
+        tuple((rule.area.a1, rule.formula) for rule in sheet.highlights),
+        frozenset(number for number, line in enumerate(sheet.rows) if line.hidden),
+        frozenset(number for number, column in enumerate(sheet.columns) if column.hidden),
+        sheet.comments,
+    )
+
+
+def _rule_as_read(rule: Validation) -> ReadValidation:
+    if rule.items:
+        return ReadValidation(rule.areas, "list", f'"{",".join(rule.items)}"')
+    return ReadValidation(rule.areas, *(("list", rule.source) if rule.source else ("custom", rule.formula)))
 
 
 Edits = Mapping[str, ReadCell | None]
@@ -208,14 +230,20 @@ Edits = Mapping[str, ReadCell | None]
 
 
 def edited(book: ReadBook, sheet: str, edits: Edits) -> ReadBook:
-    """The book with some cells of one sheet changed."""
+    """The book with something else typed into some cells of one sheet; each cell stays open or locked as it was."""
     old = next(each for each in book.sheets if each.name == sheet)
     cells = dict(old.cells)
     for place, cell in edits.items():
-        cells.pop(from_a1(place), None)
-        if cell is not None:
-            cells[from_a1(place)] = cell
+        retype(cells, from_a1(place), cell)
     return with_sheet(book, replace(old, cells=cells))
+
+
+def retype(cells: dict[tuple[int, int], ReadCell], at: tuple[int, int], cell: ReadCell | None) -> None:
+    """Type into a cell, or empty it with None: an open one then stays in the file, blank."""
+    old = cells.pop(at, None)
+    locked = old is None or old.locked
+    if cell is not None or not locked:
+        cells[at] = (cell or ReadCell("none", ""))._replace(locked=locked)
 
 
 def with_sheet(book: ReadBook, sheet: ReadSheet) -> ReadBook:
@@ -292,6 +320,7 @@ def write_round(root: Path, round_: Round = ROUND, by: Rubric = RUBRIC) -> Path:
     root.mkdir(parents=True, exist_ok=True)
     (root / "rubric.toml").write_text(rubric_text(by), encoding="utf-8")
     (root / "round.toml").write_text(round_text(round_), encoding="utf-8")
+    save(root / "sent" / "kept" / "seal.key", KEY.hex().encode())
     return root
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from tests.sample import SO, Edits, as_read, drawn, edited, issue_of, number, sheet_of, text
 from tests.shifting import shifted
-from workbook.sheets.compare import Difference, differences, figure_of, locate, tokens, unmoved
+from workbook.sheets.compare import Difference, differences, figure_of, locate, unmoved
 from workbook.sheets.grid import ReadCell, ReadSheet
+from workbook.sheets.meaning import tokens
 
 BOOK = drawn(issue_of())
 SENT = BOOK.sheet(SO)

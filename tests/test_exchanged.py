@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from tests import deep_books
+from tests.deep_books import located
+from tests.deep_sample import deep_issue
 from tests.sample import (
     GUIDE,
     ROUND,
     RUBRIC,
     SO,
     TABLE,
+    as_read,
     codes,
     edited,
     filled_files,
@@ -22,19 +25,24 @@ from tests.sample import (
     only,
     returned,
     rubric,
+    sheet_of,
     taken,
     text,
+    with_sheet,
     with_unit,
     write_round,
 )
 from workbook.catalogue import form, kept, panel
 from workbook.catalogue.cell import DATE
-from workbook.findings import Check, say
+from workbook.findings import ERROR, Check, Words, say
 from workbook.model import Round
 from workbook.outdated import check_issue
-from workbook.pipeline.receiving import import_files, newest_ballots, open_round
+from workbook.pipeline.collected import newest_ballots
+from workbook.pipeline.judging import open_round
+from workbook.pipeline.receiving import import_files
 from workbook.pipeline.sending import generate
 from workbook.rubric import Criterion, Rubric
+from workbook.sheets.grid import ReadBook, from_a1
 
 OTHER_TABLE = TABLE.replace("8.25", "8.5", 1)
 
@@ -58,10 +66,62 @@ def test_a_printed_name(sheet: str, cell: str, typed: str, check: Check) -> None
     assert typed in say(found, "vi") and typed in say(found, "en")
 
 
+def test_a_printed_name_as_a_formula_is_a_changed_cell_and_nobody_elses_name() -> None:
+    """Its text is still the one that was sent."""
+    for sheet, cell in ((SO, "D9"), (SO, "C11"), (GUIDE, "C5")):
+        was = sheet_of(returned(), sheet).cells[from_a1(cell)]
+        got = taken(edited(returned(), sheet, {cell: was._replace(formula=f'"{was.text}"')}))
+        assert [found.check for found in got.findings] == [form.LABEL_CHANGED] and got.counted
+
+
+def exchanged(book: ReadBook, name: str, row: str, one: str, other: str) -> ReadBook:
+    """The book with two cells of a row exchanged."""
+    sheet = sheet_of(book, name)
+    first, second = from_a1(f"{one}{row}"), from_a1(f"{other}{row}")
+    cells = {**sheet.cells, first: sheet.cells[second], second: sheet.cells[first]}
+    return with_sheet(book, replace(sheet, cells=cells))
+
+
+DEEP = as_read(deep_books.drawn(ballot=deep_books.full_ballot()))
+HEAD = str(located(DEEP, "u:s-1").rows["h:title"] + 1)
+
+
+@pytest.mark.parametrize("row", ["1", HEAD])
+@pytest.mark.parametrize(("one", "other", "at"), [("J", "K", ["J", "K"]), ("G", "K", ["G", "K"]), ("G", "I", ["G"])])
+def test_columns_of_a_unit_sheet_that_are_exchanged(row: str, one: str, other: str, at: list[str]) -> None:
+    """Keys without the titles, or titles without the keys: facts, links and notes that nobody can tell apart."""
+    got = deep_books.taken(exchanged(DEEP, located(DEEP, "u:s-1").sheet.name, row, one, other))
+    told = [found for found in got.findings if found.check is form.COLUMN_EXCHANGED]
+    where = at if row == HEAD else sorted({one: other, other: one}[each] for each in at)
+    assert [found.at.cell for found in told] == [f"{column}{HEAD}" for column in where]
+    assert all(found.at.unit == "s-1" and found.severity is ERROR for found in told) and not got.counted
+
+
+INPUTS = {"i:truc-tuyen/a": "i:truc-tuyen/b", "i:truc-tuyen/b": "i:truc-tuyen/a"}
+
+
+def test_two_inputs_of_a_unit_sheet_that_are_exchanged_are_nobodys_figures() -> None:
+    """The rows were sorted, or their keys exchanged: what is printed beside the inputs tells it."""
+    issue = deep_issue()
+    read = as_read(deep_books.drawn(issue, deep_books.full_ballot(issue)))
+    own = located(read, "u:s-1")
+    names = {row: own.cell(row, "name") for row in INPUTS}
+    edits = {("u:s-1", row, "name"): names[other] for row, other in INPUTS.items()}
+    found = deep_books.taken(deep_books.edited(read, edits)).findings
+    told = [one for one in found if one.check is form.CRITERION_EXCHANGED]
+    assert [(one.at.criterion, one.at.cell) for one in told] == [("truc-tuyen", own.a1(row, "name")) for row in INPUTS]
+
+
+def test_a_note_column_under_the_title_of_a_criterion() -> None:
+    got = taken(exchanged(returned(), SO, "1", "D", "O"))
+    assert [found.at.cell for found in got.findings if found.check is form.COLUMN_EXCHANGED] == ["D9", "O9"]
+    assert not got.counted
+
+
 def test_a_day_behind_a_number_format_proposes_the_score() -> None:
     """LibreOffice keeps 0.00 when "8/5" becomes a day; 46150 would only be called too high."""
     found = only(taken(edited(returned(), SO, {"D11": number("46150")})).findings, DATE)
-    assert found.facts["proposal"] == Decimal("8.5")
+    assert found.facts["proposal"] == Words("8,5 hoặc 5,8", "8.5 or 5.8")
     assert "8,5" in say(found, "vi")
 
 
@@ -118,16 +178,6 @@ def root(tmp_path: Path) -> Path:
 
 def test_originals_without_their_register_are_told(root: Path) -> None:
     import_files(root, filled_files(root))
-    (root / "returned" / "received.json").unlink()
+    (root / "register.db").unlink()
     _, notes = newest_ballots(open_round(root))
     assert only(notes, kept.UNREGISTERED).facts["count"] == 3
-
-
-def test_an_older_original_brought_again_counts(root: Path, tmp_path: Path) -> None:
-    """Good, then another, then the good one again: somebody wants the good one to count."""
-    (good, *_) = filled_files(root)
-    (other, *_) = filled_files(tmp_path / "khác", tables={"TV-01": OTHER_TABLE})
-    for path in (good, other, good):
-        import_files(root, [path])
-    (counted, *_) = newest_ballots(open_round(root))[0]
-    assert counted.data == good.read_bytes() != other.read_bytes()

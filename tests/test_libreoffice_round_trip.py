@@ -137,7 +137,7 @@ STRANGE: list[tuple[str, Any, str, list[Check]]] = [
     # where, what stands there, its number format, what is found
     ("D11", "=4+4", "General", [said.FORMULA]),
     ("D11", "=D12", "General", [said.FORMULA]),
-    ("D11", 0.75, "0%", [said.PERCENT]),
+    ("D11", 0.75, "0%", [said.PERCENT_MEANT]),
     ("D11", datetime(2026, 5, 8), "d-mmm", [said.DATE]),
     ("D11", 5, "d-mmm", [said.DATE]),
     ("D11", True, "General", [said.FORMULA]),  # LibreOffice makes =TRUE() of it

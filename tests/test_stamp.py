@@ -34,7 +34,7 @@ def test_a_passport_comes_back(passport: Passport) -> None:
         "Sở Y tế",
         PASSPORT_PREFIX,
         PASSPORT_PREFIX + "1|a|b|c|d|1",
-        PASSPORT_PREFIX + "1|a|b|c|d|1|e|f",
+        PASSPORT_PREFIX + "1|a|b|c|d|1|e|f|g",
         PASSPORT_PREFIX + "1|a|b|c|d|một|e",
         PASSPORT_PREFIX + "1|a|b|c|d||e",
         PASSPORT_PREFIX + "1|a|b|c|d|-1|e",

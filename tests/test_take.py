@@ -36,7 +36,7 @@ from tests.sample import (
     with_member,
     with_sheet,
 )
-from tests.shifting import shifted
+from tests.shifting import renamed, shifted_in
 from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import cell as said_of_cell
 from workbook.catalogue import form as said
@@ -44,6 +44,7 @@ from workbook.catalogue import score as said_of_score
 from workbook.findings import ERROR, NOTE, WARNING, Check, Finding, Refused, say
 from workbook.loading.frozen import freeze
 from workbook.points import MARK_TEXT, Score
+from workbook.sheets.decode import LONGEST_TEXT
 from workbook.sheets.grid import ReadBook, ReadCell, ReadSheet
 from workbook.sheets.stamp import FORM, Passport, unpack, write_passport
 from workbook.sheets.take import Taken, check_form, check_identity, identify
@@ -109,6 +110,21 @@ def test_notes_are_kept() -> None:
     assert got.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("cell", "check", "note"),
+    [
+        (ReadCell("text", "xem", 'HYPERLINK("http://vi.du","xem")', locked=False), said_of_cell.TEXT_FORMULA, "xem"),
+        (ReadCell("none", "", "1+1", locked=False), said_of_cell.TEXT_FORMULA, None),
+        (text("dài " * 900), said_of_cell.TEXT_TOO_LONG, ("dài " * 900)[:LONGEST_TEXT].strip()),
+    ],
+)
+def test_a_note_that_is_no_short_text(cell: ReadCell, check: Check, note: str | None) -> None:
+    got = after({"O11": cell})
+    found = only(got.findings, check)
+    assert (found.severity, found.at.cell, found.at.unit) == (WARNING, "O11", "dv-1") and len(got.findings) == 1
+    assert got.ballot.notes.get("dv-1") == note and got.counted
+
+
 # ---------------------------------------------------------------- one cell: what is typed, what counts, what is said
 TYPED: list[tuple[str, ReadCell | None, str, Check | None]] = [
     ("D11", number("0"), "0", None),
@@ -130,7 +146,7 @@ TYPED: list[tuple[str, ReadCell | None, str, Check | None]] = [
     ("D11", text("tám"), "-", said_of_cell.WORD),
     ("D11", text("8/KĐG"), "-", said_of_cell.MARK_AND_SCORE),
     ("D11", day("46150"), "-", said_of_cell.DATE),
-    ("D11", number("0.85", "0%"), "-", said_of_cell.PERCENT),
+    ("D11", number("0.85", "0%"), "-", said_of_cell.PERCENT_MEANT),
     ("D11", ReadCell("error", "#N/A", locked=False), "-", said_of_cell.ERROR_VALUE),
     ("D11", ReadCell("boolean", "0", locked=False), "-", said_of_cell.TRUTH),
     ("D11", formula("E11", "7.5"), "-", said_of_cell.FORMULA),
@@ -246,10 +262,37 @@ def test_a_score_changed_without_computing_again() -> None:
 
 
 def test_the_total_of_an_incomplete_row_is_not_compared() -> None:
-    # The sheet itself says that a cell of the row is missing (L11); its total is a leftover.
-    got = taken(edited(FULL, SO, {"D11": None, **shown("L11", "1"), "H15": None, "J12": None, "J13": None}))
+    # The sheet itself says that a cell of the row is missing (L11), and shows no total: so a program left it.
+    book = edited(FULL, SO, {**shown("L11", "1"), **shown("H11", "", "text"), **shown("K11", "", "text")})
+    book = edited(book, SO, {**shown("I11", "", "text"), **shown("J11", "", "text")})
+    got = taken(edited(book, SO, {"D11": None, "H15": None, "J12": None, "J13": None}))
     assert "FORM-009" not in codes(got.findings)
     assert "BALLOT-001" in codes(got.findings)
+    # The last entry was typed by a program that computes nothing: it is in no sum either, until somebody forges one.
+    later = edited(book, SO, {**shown("P11", "1"), **shown("H15", "78.5")})
+    assert taken(later).findings == ()
+    assert [found.at.cell for found in taken(edited(later, SO, shown("H15", "99"))).findings] == ["H15"]
+
+
+@pytest.mark.parametrize(
+    ("edits", "told"),
+    [
+        ({"L11": "1", "H11": "99"}, ["H11", "L11"]),
+        ({"M11": "2", "H11": "99"}, ["H11", "M11"]),
+        ({"L11": "1", "J11": "3"}, ["J11", "L11"]),
+        ({"L11": "1"}, ["L11"]),
+    ],
+)
+def test_a_row_that_is_falsely_called_incomplete(edits: dict[str, str], told: list[str]) -> None:
+    """No program shows figures beside what is missing, so whoever wrote the one wrote the other."""
+    got = taken(edited(FULL, SO, {cell: one for at, value in edits.items() for cell, one in shown(at, value).items()}))
+    assert [found.at.cell for found in got.findings] == told
+    assert codes(got.findings) == ["FORM-009"] * len(told)
+
+
+def test_a_false_total_in_a_row_that_is_incomplete() -> None:
+    got = taken(edited(FULL, SO, {"D11": None, **shown("L11", "1"), **shown("H11", "99"), "H15": None}))
+    assert "H11" in [found.at.cell for found in got.findings if found.check is said.SHOWN_DIFFERS]
 
 
 def test_a_row_that_the_sheet_calls_whole_is_compared() -> None:
@@ -288,7 +331,7 @@ COMPUTED_AGAIN: dict[str, tuple[dict[str, ReadCell | str], Check]] = {
     "an error value": ({"D11": ReadCell("error", "#N/A", locked=False), "P11": "#N/A", "H11": "#N/A", "I11": "",
                         "J11": "", "K11": "", "J13": "2", "H15": "#N/A"}, said_of_cell.ERROR_VALUE),
     "a percentage": ({"D11": number("0.75", "0%"), "H11": "26.25", "I11": "0.583", "H15": "79.25"},
-                     said_of_cell.PERCENT),
+                     said_of_cell.PERCENT_MEANT),
     "a formula": ({"D11": formula("E11-0.5", "7"), "H11": "32.5", "I11": "0.722", "H15": "85.5"},
                   said_of_cell.FORMULA),
     "a number where the mark was": ({"F13": number("8"), "H13": "23.5", "I13": "0.522", "K13": "Khá", "T13": "45",
@@ -363,18 +406,18 @@ def test_a_raised_maximum_does_not_let_a_score_through() -> None:
     assert codes(got.findings) == ["FORM-007", "SCORE-001"]
 
 
-def test_protection_and_validation_gone_are_notes() -> None:
+def test_protection_and_validation_gone_from_one_sheet_are_warnings() -> None:
     bare = with_sheet(FULL, replace(sheet_of(FULL), protected=False, validations=()))
     got = taken(bare)
     assert codes(got.findings) == ["FORM-010", "FORM-011"] and got.counted
     for check in (said.PROTECTION_GONE, said.VALIDATION_GONE):
         found = only(got.findings, check)
-        assert found.severity is NOTE and found.at.sheet == SO
+        assert found.severity is WARNING and found.at.sheet == SO
 
 
 # ---------------------------------------------------------------- rows, columns and sheets moved, copied, deleted
 def moved(rows: list[int | None] | None = None, columns: list[int | None] | None = None) -> ReadBook:
-    return with_sheet(FULL, shifted(sheet_of(FULL), rows, columns))
+    return shifted_in(FULL, SO, rows, columns)
 
 
 @pytest.mark.parametrize(
@@ -399,7 +442,7 @@ def test_moved_rows_and_columns_are_read_by_key(
 
 
 def test_findings_after_moving_stand_where_the_cell_is_now() -> None:
-    book = with_sheet(not_computed(FULL), shifted(sheet_of(not_computed(FULL)), [None, *range(LAST)]))
+    book = shifted_in(not_computed(FULL), SO, [None, *range(LAST)])
     found = only(taken(edited(book, SO, {"D12": number("11")})).findings, said_of_score.ABOVE_MAX)
     assert (found.at.cell, found.at.unit) == ("D12", "dv-1")
 
@@ -446,8 +489,8 @@ def test_a_copied_column_is_an_error() -> None:
 
 def test_a_row_of_somebody_elses_is_not_read() -> None:
     got = taken(edited(FULL, SO, {"A30": text("u:sở-lạ"), "D30": number("10")}))
-    found = only(got.findings, said.ROW_UNKNOWN)
-    assert found.severity is WARNING and found.facts["key"] == "sở-lạ"
+    found = only(got.findings, said.UNIT_NOT_HIS)
+    assert found.severity is WARNING and found.facts["unit"] == "sở-lạ"
     assert got.ballot == ballot_of(issue_of())
 
 
@@ -476,7 +519,7 @@ def test_a_copied_sheet_is_one_error() -> None:
 
 
 def test_a_renamed_sheet_is_still_read() -> None:
-    book = replace(FULL, sheets=tuple(replace(each, name=f"Tờ {n}") for n, each in enumerate(FULL.sheets)))
+    book = renamed(FULL, {each.name: f"Tờ {n}" for n, each in enumerate(FULL.sheets)})
     got = taken(edited(not_computed(book), "Tờ 1", {"D11": number("11")}))
     assert codes(got.findings) == ["SCORE-001"]
     assert got.findings[0].at.sheet == "Tờ 1"

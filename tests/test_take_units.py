@@ -27,12 +27,12 @@ from tests.deep_books import (
 )
 from tests.deep_sample import DEEP, DEEP_ROUND, deep_ballot, deep_issue, fact
 from tests.sample import as_read, codes, day, formula, number, only, text
-from tests.shifting import shifted
+from tests.shifting import renamed, shifted_in
 from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import cell as said_of_cell
 from workbook.catalogue import form as said
 from workbook.catalogue import score as said_of_score
-from workbook.findings import ERROR, NOTE, WARNING, Check, say
+from workbook.findings import ERROR, WARNING, Check, say
 from workbook.loading.frozen import freeze, thaw
 from workbook.loading.share import unit_issue
 from workbook.model import Ballot, Issue
@@ -438,28 +438,28 @@ def test_what_a_program_dropped_from_many_sheets_is_told_once() -> None:
     for sheet in FULL.sheets:
         bare = with_sheet(bare, replace(sheet, protected=False, validations=()))
     got = taken(bare)
-    assert codes(got.findings) == ["FORM-010", "FORM-011"] and got.counted
+    assert codes(got.findings) == ["FORM-035"] and got.counted
     one = taken(with_sheet(FULL, replace(located(FULL, "u:s-1").sheet, protected=False)))
     found = only(one.findings, said.PROTECTION_GONE)
-    assert (found.severity, found.at.sheet) == (NOTE, name_of("u:s-1"))
+    assert (found.severity, found.at.sheet) == (WARNING, name_of("u:s-1"))
 
 
 # ---------------------------------------------------------------- rows, columns and sheets moved, copied, deleted
 def moved(key: str, rows: list[int | None] | None = None, columns: list[int | None] | None = None) -> ReadBook:
-    return with_sheet(FULL, shifted(located(FULL, key).sheet, rows, columns))
+    return shifted_in(FULL, name_of(key), rows, columns)
 
 
 def without_row(key: str, *gone: str) -> ReadBook:
     rows = located(BARE, key).rows
     last = max(rows.values()) + 1
     order: list[int | None] = [at for at in range(last) if at not in {rows[name] for name in gone}]
-    return with_sheet(BARE, shifted(located(BARE, key).sheet, order))
+    return shifted_in(BARE, name_of(key), order)
 
 
 def without_column(key: str, gone: str) -> ReadBook:
     columns = located(BARE, key).columns
     order: list[int | None] = [at for at in range(max(columns.values()) + 1) if at != columns[gone]]
-    return with_sheet(BARE, shifted(located(BARE, key).sheet, None, order))
+    return shifted_in(BARE, name_of(key), None, order)
 
 
 @pytest.mark.parametrize("key", ["u:s-1", "u:x-2", "g:So"])
@@ -594,18 +594,18 @@ def broken(cell: ReadCell, name: str) -> ReadCell:
 
 
 def test_renamed_and_reordered_sheets_are_the_same() -> None:
-    sheets = tuple(replace(sheet, name=f"Tờ {number}") for number, sheet in enumerate(FULL.sheets))
-    got = taken(replace(FULL, sheets=sheets[::-1]))
+    book = renamed(FULL, {sheet.name: f"Tờ {number}" for number, sheet in enumerate(FULL.sheets)})
+    got = taken(replace(book, sheets=book.sheets[::-1]))
     assert got.findings == () and got.ballot == BALLOT
 
 
-def test_a_sheet_of_a_unit_that_is_not_in_the_workbook_is_foreign() -> None:
+def test_a_sheet_of_a_unit_that_is_not_in_the_workbook_is_not_read() -> None:
     """Its passport is ours, but nobody was sent such a sheet."""
     found = located(FULL, "u:s-1")
     corner = text(found.passport.replace("u%3As-1", "u%3As-9"))
     more = replace(found.sheet, name="Thêm", cells={**found.sheet.cells, (0, 0): corner})
     got = taken(replace(FULL, sheets=(*FULL.sheets, more)))
-    assert codes(got.findings) == ["FORM-016"] and got.ballot == BALLOT
+    assert codes(got.findings) == ["FORM-045"] and got.ballot == BALLOT
 
 
 def test_a_recused_unit_has_no_sheet() -> None:

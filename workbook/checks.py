@@ -22,25 +22,32 @@ from workbook.rubric import Criterion, Group, Rubric, parents_of
 from workbook.rules.direct import Direct
 from workbook.rules.entry import hint
 from workbook.rules.rule import Input, join
-from workbook.scoring import in_range, shut_leaves
+from workbook.scoring import shut_leaves
 
 
 # ---------------------------------------------------------------- one ballot
-def check_ballot(issue: Issue, ballot: Ballot, unread: Collection[CellId] = frozenset()) -> Iterator[Finding]:
+def check_ballot(
+    issue: Issue, ballot: Ballot, unread: Collection[CellId] = frozenset(), right: Collection[str] = frozenset()
+) -> Iterator[Finding]:
     """Every input that the member fills: blank, beyond its limits, off its step; marks; facts that clash.
 
     At most one finding an input. `unread` cells, (unit, input id), already have a finding of their own
-    and are left out. On sheets by unit a mark needs its reason, which stands at the criterion; on a
-    matrix it does not: a unit has one note there, and a mark beside nine scores is no news to anybody.
+    and are left out; so are the units of which it is known that all is `right`. On sheets by unit a mark needs
+    its reason, which stands at the criterion; on a matrix it does not: a unit has one note there, and a mark
+    beside nine scores is no news to anybody.
     """
     member = issue.round.member(issue.member)
-    above = parents_of(issue.rubric)
+    above, groups = parents_of(issue.rubric), member.groups
     reasons = is_by_unit(issue)
+    leaves = {group_id: [Asked(leaf, group_id) for leaf in issue.rubric.leaves_in(group_id)] for group_id in groups}
     for unit in _own_units(issue.round, member):
+        if unit.id in right:
+            continue
         shut = shut_leaves(issue.rubric, unit)
-        for leaf in issue.rubric.leaves_in(unit.group):
-            if _is_plainly_right(leaf, unit, ballot) and (unit.id, leaf.id) not in unread:
+        for asked in leaves[unit.group]:
+            if asked.is_right(unit.id, ballot.scores, issue.round.listed, unread):
                 continue
+            leaf = asked.leaf
             if leaf.id not in shut and issue.round.scores(member, unit, leaf.id, above[leaf.id]):
                 at = Place(unit=unit.id, criterion=leaf.id, member=None if issue.scorer == "unit" else member.id)
                 yield from _check_leaf(_Leaf(leaf, unit, at), issue.round, ballot, unread, reasons)
@@ -51,10 +58,33 @@ def _own_units(round_: Round, member: Member) -> Iterator[Unit]:
         yield from (unit for unit in round_.scored(group_id) if unit.id not in member.recused)
 
 
-def _is_plainly_right(leaf: Criterion, unit: Unit, ballot: Ballot) -> bool:
-    """Points that were typed as they should be: most cells of most ballots, told apart at once."""
-    points = ballot.scores.get((unit.id, leaf.id)) if isinstance(leaf.rule, Direct) else None
-    return isinstance(points, Decimal) and in_range(leaf, unit.group, points)
+class Asked:
+    """What is asked for a leaf of a group: tells most leaves of most ballots, which are right, from the others."""
+
+    def __init__(self, leaf: Criterion, group_id: str) -> None:
+        self.leaf, self.scale, self.asked = leaf, leaf.scale_in(group_id), leaf.asked_in(group_id)
+        self.accepted: list[set[Score]] = [set() for _ in self.asked]
+        """The figures of each input that were judged already: they repeat from unit to unit."""
+        self.is_direct = isinstance(leaf.rule, Direct)
+
+    def is_right(
+        self, unit_id: str, typed: Mapping[CellId, Score], listed: Mapping[CellId, Decimal], unread: Collection[CellId]
+    ) -> bool:
+        """Whether every figure is there, within its limits, and none clashes."""
+        if self.is_direct and typed.get((unit_id, self.leaf.id)) in self.accepted[0]:
+            return (unit_id, self.leaf.id) not in unread
+        numbers: dict[str, Decimal] = {}
+        for (id_, asked), accepted in zip(self.asked, self.accepted, strict=True):
+            cell = unit_id, id_
+            fact = listed.get(cell) if asked.listed else typed.get(cell)
+            if not isinstance(fact, Decimal) or cell in unread:
+                return False
+            if not asked.listed and fact not in accepted:
+                if cell in listed or not asked.accepts(fact):
+                    return False
+                accepted.add(fact)
+            numbers[asked.id] = fact
+        return self.is_direct or next(iter(self.leaf.rule.clashes(numbers, self.scale)), None) is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from workbook.findings import Words
 from workbook.model import Ballot, CellId, Round, Unit
-from workbook.points import NOT_APPLICABLE, Score, round_half_up
+from workbook.points import NOT_APPLICABLE, Mark, Score, round_half_up, tidy
 from workbook.rubric import Criterion, Group, Rubric, input_id
+from workbook.rules.direct import Direct
 from workbook.rules.rule import Clash, Input, both, same
 from workbook.scoring import as_decimal, shut_leaves
 
@@ -24,8 +26,8 @@ Best = Mapping[str, Decimal]
 
 def cells_of(unit: Unit, leaf: Criterion) -> Iterator[tuple[CellId, Input]]:
     """Each input of a leaf for a unit, in the order in which they are asked."""
-    for asked in leaf.inputs_in(unit.group):
-        yield (unit.id, input_id(leaf.id, asked.id)), asked
+    for id_, asked in leaf.asked_in(unit.group):
+        yield (unit.id, id_), asked
 
 
 def facts_of(unit: Unit, leaf: Criterion, facts: Facts) -> dict[str, Score]:
@@ -43,24 +45,42 @@ def leaf_points(rubric: Rubric, leaf: Criterion, unit: Unit, facts: Facts, best:
 
     Facts beyond the limits, which a waiver may let stand, count as the rule makes of them.
     """
+    numbers = _numbers(leaf, unit, facts)
+    if numbers is None or isinstance(numbers, Mark):
+        return numbers
+    if isinstance(leaf.rule, Direct):
+        return tidy(numbers[""])  # as typed
+    exact = _earned(leaf, unit, numbers, best)
+    return as_decimal(exact) if leaf.rule.typed else round_half_up(exact, rubric.rounding.leaf)
+
+
+def exact_points(leaf: Criterion, unit: Unit, facts: Facts, best: Best) -> Fraction | None:
+    """The same before it is rounded; None where there is no figure."""
+    numbers = _numbers(leaf, unit, facts)
+    return None if numbers is None or isinstance(numbers, Mark) else _earned(leaf, unit, numbers, best)
+
+
+def _numbers(leaf: Criterion, unit: Unit, facts: Facts) -> dict[str, Decimal] | Mark | None:
+    """The facts by the rule's own input ids; the mark where one holds it, None while a needed one is missing."""
     numbers: dict[str, Decimal] = {}
     lacks = False
-    for cell, asked in cells_of(unit, leaf):
-        fact = facts.get(cell)
+    for id_, asked in leaf.asked_in(unit.group):
+        fact = facts.get((unit.id, id_))
         if fact is NOT_APPLICABLE:
             return NOT_APPLICABLE
         if isinstance(fact, Decimal):
             numbers[asked.id] = fact
         else:
             lacks = lacks or not asked.optional
-    if lacks:
-        return None
+    return None if lacks else numbers
+
+
+def _earned(leaf: Criterion, unit: Unit, numbers: Mapping[str, Decimal], best: Best) -> Fraction:
     highest: dict[str, Decimal] = {}
     if leaf.rule.relative:
         # Nobody stands above the best, not even with a figure that only a waiver lets stand.
         highest = {name: max(fact, best.get(input_id(leaf.id, name), fact)) for name, fact in numbers.items()}
-    exact = leaf.rule.exact(numbers, leaf.scale_in(unit.group), highest)
-    return as_decimal(exact) if leaf.rule.typed else round_half_up(exact, rubric.rounding.leaf)
+    return leaf.rule.exact(numbers, leaf.scale_in(unit.group), highest)
 
 
 def clashes_of(leaf: Criterion, unit: Unit, facts: Facts) -> tuple[Clash, ...]:

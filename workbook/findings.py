@@ -7,7 +7,7 @@ are findings and are collected; `Refused` carries them when nothing can go on.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -61,6 +61,19 @@ class Check:
             raise ValueError(f"bad code {self.code}")
         if placeholders(self.vi) != placeholders(self.en):
             raise ValueError(f"{self.code}: the two languages name different facts")
+        _known.setdefault(self.code, self)
+
+    def __reduce__(self) -> tuple[Callable[[str], Check], tuple[str]]:
+        # Between processes a check travels as its code, and is the same object on the other side.
+        return check_of, (self.code,)
+
+
+_known: dict[str, Check] = {}
+
+
+def check_of(code: str) -> Check:
+    """The check of a code, of all those whose catalogue has been loaded; KeyError where there is none."""
+    return _known[code]
 
 
 def placeholders(text: str) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import Enum
 from fractions import Fraction
 from typing import Final
@@ -54,33 +54,77 @@ class Typed:
 
 _UNIT_WORDS = re.compile(r"(điểm|diem|đ|points?|pts?)\.?$", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
+_FULL_STOP = re.compile(r"(?<=[.,]\d)\.$|(?<=[.,]\d\d)\.$")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([.,])\d{3}")
-_LOOKALIKES = {"\u00d0": "Đ", "\u2212": "-", "\uff0c": ",", "\uff0e": ".", "\uff0d": "-", "\u200b": "", "\ufeff": ""}
-_MARKS = frozenset({"KĐG", "KDG", "K.Đ.G", "KHÔNG ĐÁNH GIÁ"})
+_DASHES = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-")
+_LOOKALIKES = {
+    "\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ",
+    "\uff0b": "+", "\uff0c": ",", "\uff0e": ".", "\u2019": "'", **_DASHES,
+}  # fmt: skip
+_MARKS = frozenset({"KĐG", "KDG", "KHÔNGĐÁNHGIÁ", "KHONGDANHGIA", "KHÔNGÁPDỤNG", "KHONGAPDUNG", "N/A"})
+"""Spellings of the mark, without what people put around and between: spaces, dots, hyphens, brackets."""
+_AROUND_MARKS = re.compile(r"[\s.()\[\]_-]+")
+_LONGEST = 400
+"""Characters beyond which a text is neither a number nor the mark."""
 
 
 def read_text(text: str) -> Typed:
     """Understand a text in a score cell: kindly, but never by guessing.
 
-    "8,5", " 8.5 ", "8,5đ" and full-width digits are NUMBER; "1.250" may be 1250 or 1,25 and is
+    "8,5", " 8.5 ", "8,5đ", "'8,5" and full-width digits are NUMBER; "1.250" may be 1250 or 1,25 and is
     AMBIGUOUS; "7-8", "50%" and words are WORD.
     """
-    tidy = " ".join("".join(map(_narrow, unicodedata.normalize("NFC", text))).split())
+    tidy = tidy_entry(text)
     if not tidy:
         return Typed(Reading.BLANK)
-    if tidy.upper() in _MARKS:
+    if len(tidy) > _LONGEST:
+        return Typed(Reading.WORD)
+    if _AROUND_MARKS.sub("", tidy).upper() in _MARKS:
         return Typed(Reading.MARK, plain=text == MARK_TEXT)
-    bare = _UNIT_WORDS.sub("", tidy).strip()
+    bare = _FULL_STOP.sub("", _UNIT_WORDS.sub("", tidy).strip())
     if len(bare) > 40 or not _NUMBER.fullmatch(bare):
         return Typed(Reading.WORD)
     return _read_number(bare)
 
 
+def tidy_entry(text: str) -> str:
+    """A typed text with single spaces, without invisible characters and Excel's sign of a text, digits narrow."""
+    words = " ".join("".join(map(_narrow, text)).split())
+    return composed(words).removeprefix("'").lstrip()
+
+
+def composed(text: str) -> str:
+    """The text in Unicode's composed form, in which every program is to see it (NFC).
+
+    The standard library takes seconds for a cell full of accents on one letter; no person types more than
+    a few, so such a text is left as it is.
+    """
+    if text.isascii() or (len(text) > _LONGEST and _has_heaps(text)):
+        return text
+    return unicodedata.normalize("NFC", text)
+
+
+def _has_heaps(text: str) -> bool:
+    heap = 0
+    for char in text:
+        heap = heap + 1 if unicodedata.combining(char) else 0
+        if heap > _HEAP:
+            return True
+    return False
+
+
+_HEAP = 30
+
+
 def _narrow(char: str) -> str:
     """One character as a Vietnamese keyboard gives it. Not NFKC: that turns "8²" into "82"."""
-    if unicodedata.category(char) == "Nd":
+    if char < "\x7f":
+        return char
+    category = unicodedata.category(char)
+    if category == "Nd":
         return str(unicodedata.decimal(char))
-    return _LOOKALIKES.get(char, char)
+    # Cf: zero-width spaces and joiners, soft hyphens, signs of direction; nobody sees them.
+    return "" if category == "Cf" else _LOOKALIKES.get(char, char)
 
 
 def _read_number(bare: str) -> Typed:
@@ -133,17 +177,42 @@ def on_step(value: Decimal, step: Decimal) -> bool:
         return (Fraction(value) / Fraction(step)).denominator == 1
 
 
+EXACT: Final = Context(prec=2000, rounding=ROUND_HALF_UP)
+"""Room for sums and products of whatever a cell can hold (at most 330 digits on either side of the point)."""
+
+
 def round_half_up(value: Decimal | Fraction, places: int) -> Decimal:
     """Round to `places` decimals, halves away from zero, as Excel's ROUND does.
 
     Exact for any input: a mean is passed as a Fraction, so 1/6 + 1/3 is the half that it is.
     """
-    scaled = abs(Fraction(value)) * 10**places
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    with localcontext() as context:
-        context.prec = max(28, len(str(whole)) + abs(places) + 2)
-        rounded = Decimal(whole).scaleb(-places)
-        return -rounded if value < 0 and whole else rounded
+    if isinstance(value, Decimal):
+        try:  # most figures are decimals, and these are rounded without a fraction
+            rounded = value.quantize(Decimal((0, (1,), -places)), context=EXACT)
+        except InvalidOperation:
+            return round_ratio(*value.as_integer_ratio(), places)
+        return rounded or rounded.copy_abs()
+    return round_ratio(value.numerator, value.denominator, places)
+
+
+def round_ratio(top: int, bottom: int, places: int) -> Decimal:
+    """`top` / `bottom`, which is above 0, rounded in the same way."""
+    scale = 10 ** abs(places)
+    over, under = (abs(top) * scale, bottom) if places >= 0 else (abs(top), bottom * scale)
+    whole = (2 * over + under) // (2 * under)
+    return Decimal(f"{'-' if top < 0 < whole else ''}{whole}E{-places}")
+
+
+def roundings(value: Decimal | Fraction, places: int) -> tuple[Decimal, ...]:
+    """What programs make of a figure: half up, and of an exact half also its other neighbour.
+
+    Some keep binary sums that fall just short of the half, or round halves to the even digit.
+    """
+    rounded = round_half_up(value, places)
+    if (Fraction(value) * Fraction(10) ** places * 2).denominator != 1 or value == rounded:
+        return (rounded,)
+    other = EXACT.subtract(rounded, Decimal((int(rounded < 0), (1,), -places)))
+    return rounded, other or other.copy_abs()
 
 
 def in_words(value: Decimal, lang: str, places: int | None = None) -> str:

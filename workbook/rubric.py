@@ -73,7 +73,17 @@ class Criterion:
 
     def inputs_in(self, group_id: str) -> tuple[Input, ...]:
         """What is typed, or listed, for a leaf in a group."""
-        return _inputs(self.rule, self.scale_in(group_id))
+        return tuple(asked for _, asked in self.asked_in(group_id))
+
+    def asked_in(self, group_id: str) -> tuple[tuple[str, Input], ...]:
+        """The same, each with its `input_id`."""
+        known = _asked.get((id(self), group_id))
+        if known is None:
+            if len(_asked) >= _KEPT_ASKED:
+                _asked.clear()
+            inputs = _inputs(self.rule, self.scale_in(group_id))
+            known = _asked[id(self), group_id] = self, tuple((input_id(self.id, asked.id), asked) for asked in inputs)
+        return known[1]
 
     def is_listed(self, group_id: str) -> bool:
         """Whether all that a leaf needs comes from the round's lists: nobody scores it."""
@@ -81,6 +91,11 @@ class Criterion:
 
     def is_for(self, group_id: str) -> bool:
         return not self.dropped and (not self.groups or group_id in self.groups)
+
+
+_asked: dict[tuple[int, str], tuple[Criterion, tuple[tuple[str, Input], ...]]] = {}
+"""By the leaf's identity and the group: asked for at every cell. It holds the leaf, so no other takes its place."""
+_KEPT_ASKED = 10_000
 
 
 @lru_cache(maxsize=10_000)

@@ -6,17 +6,17 @@ Points of leaves come in, whoever computed them: `facts` makes them from what wa
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from dataclasses import dataclass, field
+from decimal import Context, Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from workbook.model import Unit
-from workbook.points import NOT_APPLICABLE, Mark, Score, on_step, round_half_up, tidy
+from workbook.points import EXACT, NOT_APPLICABLE, Mark, Score, on_step, round_half_up, round_ratio, tidy
 from workbook.rubric import Criterion, Group, Rubric, Tier
 
-Exact = Fraction | Mark | None
-"""A score that was not rounded yet."""
+Exact = Fraction | Decimal | Mark | None
+"""A score that was not rounded yet: a decimal as long as it is one, a fraction where a mean does not terminate."""
 
 
 WEIGHTED_PLACES: Final = 9
@@ -62,8 +62,7 @@ def in_range(criterion: Criterion, group_id: str, value: Decimal) -> bool:
 # ---------------------------------------------------------------- maxima
 def applicable_max(rubric: Rubric, group: Group, values: Mapping[str, Score]) -> Decimal:
     """The most that a unit can have: all leaves that are not marked, weighted, capped where declared."""
-    left_out = {leaf for leaf, value in values.items() if value is NOT_APPLICABLE}
-    return _most(rubric, group.id, left_out)
+    return _most(rubric, group.id, frozenset(leaf for leaf, value in values.items() if value is NOT_APPLICABLE))
 
 
 def full_max(rubric: Rubric, group: Group) -> Decimal:
@@ -85,8 +84,13 @@ def worth_of(node: Criterion, group_id: str, left_out: Collection[str] = frozens
     return min(below, node.max_in(group_id)) if node.cap else below
 
 
-def _most(rubric: Rubric, group_id: str, left_out: Collection[str]) -> Decimal:
-    return _add((worth_of(top, group_id, left_out), top.weight) for top in rubric.criteria)
+def _most(rubric: Rubric, group_id: str, left_out: frozenset[str]) -> Decimal:
+    known = _tree(rubric, group_id).most
+    if left_out not in known:
+        if len(known) >= _KEPT_MAXIMA:
+            known.clear()
+        known[left_out] = _add((worth_of(top, group_id, left_out), top.weight) for top in rubric.criteria)
+    return known[left_out]
 
 
 def _add(parts: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
@@ -98,53 +102,69 @@ def _add(parts: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
     return tidy(round_half_up(exact, WEIGHTED_PLACES))
 
 
-# ---------------------------------------------------------------- up the tree
-def roll_up(rubric: Rubric, group_id: str, leaves: Mapping[str, Score]) -> dict[str, Score]:
-    """Values of all nodes and aggregates: the mark where nothing below applies, None where something lacks.
+# ---------------------------------------------------------------- the tree of a group
+class _Branch(NamedTuple):
+    """A node as one group sees it, with what is for the group below it."""
 
-    A mandatory criterion has 1 where it is met; it is in no sum. What is not for the group is left out.
-    """
-    exact: dict[str, Exact] = {leaf: _fraction(score) for leaf, score in leaves.items()}
-    values: dict[str, Exact] = {}
-    for top in rubric.criteria:
-        if top.is_for(group_id):
-            _climb(top, group_id, exact, values)
-    if rubric.aggregates:
-        counted = {node.id: node.weight for node in rubric.nodes() if node.id in values and _counts(node, group_id)}
-        for aggregate in rubric.aggregates:
-            names = [name for name in aggregate.criteria if name in counted]
-            values[aggregate.id] = _sum((values[name], counted[name]) for name in names)
-    return {name: as_decimal(value) if isinstance(value, Fraction) else value for name, value in values.items()}
+    id: str
+    weight: Decimal
+    is_leaf: bool
+    counts: bool
+    """Whether it, or anything below it, is added up in the group."""
+    cap: Decimal | None
+    below: tuple[_Branch, ...]
 
 
-def exact_total(rubric: Rubric, group: Group, leaves: Mapping[str, Exact]) -> Fraction | None:
-    """The unrounded total over leaves' exact points; None while one that counts is missing. Never below 0."""
-    tops = [top for top in rubric.criteria if _counts(top, group.id)]
-    total = _sum((_climb(top, group.id, leaves, {}), top.weight) for top in tops)
-    if total is None:
-        return None
-    points = total if isinstance(total, Fraction) else Fraction(0)
-    if rubric.bonus == "capped":
-        marked = {leaf for leaf, value in leaves.items() if value is NOT_APPLICABLE}
-        points = min(points, Fraction(_most(rubric, group.id, marked)))
-    return max(points, Fraction(0))
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """What does not differ between the units of a group, worked out once."""
+
+    rubric: Rubric
+    tops: tuple[_Branch, ...]
+    is_plain: bool
+    """Whether the total is no more and no less than the sum of the leaves."""
+    aggregates: tuple[tuple[str, tuple[tuple[str, Decimal], ...]], ...]
+    """The (node, weight) of what each of them adds up, by id."""
+    most: dict[frozenset[str], Decimal] = field(default_factory=dict)
+    """The highest total by the leaves that do not apply: most units have the same few."""
 
 
-def _climb(node: Criterion, group_id: str, leaves: Mapping[str, Exact], values: dict[str, Exact]) -> Exact:
-    """The value of a node before its weight; it and everything below is noted in `values`."""
-    if not node.children:
-        value = leaves.get(node.id)
-    else:
-        parts = [
-            (_climb(child, group_id, leaves, values), child.weight, _counts(child, group_id))
-            for child in node.children
-            if child.is_for(group_id)
-        ]
-        value = _sum((part, weight) for part, weight, counts in parts if counts)
-        if node.cap and isinstance(value, Fraction):
-            value = min(value, Fraction(node.max_in(group_id)))
-    values[node.id] = value
-    return value
+_trees: dict[tuple[int, str], _Tree] = {}
+"""By the rubric's identity: it is too large to be compared. A tree holds its rubric, so no other takes its place."""
+_KEPT_TREES, _KEPT_MAXIMA = 32, 1000
+
+
+def _tree(rubric: Rubric, group_id: str) -> _Tree:
+    made = _trees.get((id(rubric), group_id))
+    if made is None:
+        if len(_trees) >= _KEPT_TREES:
+            _trees.clear()
+        made = _trees[id(rubric), group_id] = _grown(rubric, group_id)
+    return made
+
+
+def _grown(rubric: Rubric, group_id: str) -> _Tree:
+    tops = tuple(_branch(top, group_id) for top in rubric.criteria if top.is_for(group_id))
+    counted: dict[str, Decimal] = {}
+    waiting = list(tops)
+    while waiting:
+        branch = waiting.pop()
+        waiting += branch.below
+        if branch.counts:
+            counted[branch.id] = branch.weight
+    aggregates = tuple(
+        (made.id, tuple((name, counted[name]) for name in made.criteria if name in counted))
+        for made in rubric.aggregates
+    )
+    is_plain = rubric.bonus == "open" and all(_adds_up(top, group_id) for top in rubric.criteria)
+    return _Tree(rubric, tops, is_plain, aggregates)
+
+
+def _branch(node: Criterion, group_id: str) -> _Branch:
+    below = tuple(_branch(child, group_id) for child in node.children if child.is_for(group_id))
+    counts = any(one.counts for one in below) if node.children else node.rule.counts
+    cap = node.max_in(group_id) if node.cap else None
+    return _Branch(node.id, node.weight, not node.children, counts, cap, below)
 
 
 def _adds_up(node: Criterion, group_id: str) -> bool:
@@ -154,41 +174,87 @@ def _adds_up(node: Criterion, group_id: str) -> bool:
     return node.weight == 1 and node.rule.counts and not node.rule.beyond and node.is_for(group_id)
 
 
-def _counts(node: Criterion, group_id: str) -> bool:
-    """Whether the node, or anything below it, is added up in the group."""
-    if not node.is_for(group_id):
-        return False
-    return any(_counts(child, group_id) for child in node.children) if node.children else node.rule.counts
+# ---------------------------------------------------------------- up the tree
+def roll_up(rubric: Rubric, group_id: str, leaves: Mapping[str, Score]) -> dict[str, Score]:
+    """Values of all nodes and aggregates: the mark where nothing below applies, None where something lacks.
+
+    A mandatory criterion has 1 where it is met; it is in no sum. What is not for the group is left out.
+    """
+    tree, values = _tree(rubric, group_id), dict[str, Exact]()
+    for top in tree.tops:
+        _climb(top, leaves, values)
+    for id_, parts in tree.aggregates:
+        values[id_] = _sum((values[name], weight) for name, weight in parts)
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Exact) -> Score:
+    return tidy(value) if isinstance(value, Decimal) else as_decimal(value) if isinstance(value, Fraction) else value
+
+
+def exact_total(rubric: Rubric, group: Group, leaves: Mapping[str, Exact]) -> Fraction | None:
+    """The unrounded total over leaves' exact points; None while one that counts is missing. Never below 0."""
+    tree = _tree(rubric, group.id)
+    total = _sum((_climb(top, leaves, {}), top.weight) for top in tree.tops if top.counts)
+    if total is None:
+        return None
+    points = Fraction(0) if total is NOT_APPLICABLE else Fraction(total)
+    if rubric.bonus == "capped":
+        marked = frozenset(leaf for leaf, value in leaves.items() if value is NOT_APPLICABLE)
+        points = min(points, Fraction(_most(rubric, group.id, marked)))
+    return max(points, Fraction(0))
+
+
+def _climb(branch: _Branch, leaves: Mapping[str, Exact], values: dict[str, Exact]) -> Exact:
+    """The value of a node before its weight; it and everything below is noted in `values`."""
+    if branch.is_leaf:
+        value = leaves.get(branch.id)
+    else:
+        # All below are climbed, those too that are not added up: their values are noted.
+        parts = [(_climb(one, leaves, values), one.weight, one.counts) for one in branch.below]
+        value = _sum((part, weight) for part, weight, counts in parts if counts)
+        if branch.cap is not None and value is not None and value is not NOT_APPLICABLE:
+            value = min(value, branch.cap if isinstance(value, Decimal) else Fraction(branch.cap))
+    values[branch.id] = value
+    return value
 
 
 def _sum(parts: Iterable[tuple[Exact, Decimal]]) -> Exact:
     """A weighted sum: None where a part is missing, the mark where none applies (or there is none)."""
-    total, found, weighted, lacks = Fraction(0), False, False, False
+    total: Decimal | Fraction | None = None
+    weighted = lacks = False
     for value, weight in parts:
-        lacks = lacks or value is None
-        if isinstance(value, Fraction):
-            total, found, weighted = total + value * Fraction(weight), True, weighted or weight != 1
+        if value is None:
+            lacks = True
+        elif value is not NOT_APPLICABLE:
+            if weight != 1:
+                weighted = True
+                value = EXACT.multiply(value, weight) if isinstance(value, Decimal) else value * Fraction(weight)
+            total = value if total is None else _plus(total, value)
     if lacks:
         return None
-    if weighted:
-        total = Fraction(round_half_up(total, WEIGHTED_PLACES))
-    return total if found else NOT_APPLICABLE
+    if total is None:
+        return NOT_APPLICABLE
+    return round_half_up(total, WEIGHTED_PLACES) if weighted else total
 
 
-def _fraction(score: Score) -> Exact:
-    return Fraction(score) if isinstance(score, Decimal) else score
+def _plus(one: Decimal | Fraction, other: Decimal | Fraction) -> Decimal | Fraction:
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return EXACT.add(one, other)
+    return Fraction(one) + Fraction(other)
 
 
 def as_decimal(value: Fraction) -> Decimal:
     """The same figure as a decimal; exact, for sums and products of decimals terminate."""
-    with localcontext() as context:
-        context.prec = 60
-        return Decimal(value.numerator) / Decimal(value.denominator)
+    return _AS_WRITTEN.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+_AS_WRITTEN: Final = Context(prec=60)
 
 
 def sum_points(values: Iterable[Score]) -> Decimal:
     """The sum of the numbers; marks and blanks add nothing."""
-    return sum((value for value in values if isinstance(value, Decimal)), Decimal(0))
+    return sum([value for value in values if isinstance(value, Decimal)], Decimal(0))
 
 
 # ---------------------------------------------------------------- total, index, tier
@@ -198,19 +264,19 @@ def outcome(rubric: Rubric, group: Group, leaves: Mapping[str, Score], exact: Fr
     `exact` is the unrounded total where it was made in another order than leaf by leaf.
     """
     places = rubric.rounding
-    if exact is None:
-        # Where every leaf simply adds up, a sum of decimals is exact and much faster than a tree of fractions.
-        plain = all(_adds_up(top, group.id) for top in rubric.criteria) and rubric.bonus == "open"
-        points = {leaf: _fraction(score) for leaf, score in leaves.items()} if not plain else {}
-        exact = Fraction(sum_points(leaves.values())) if plain else exact_total(rubric, group, points)
-        assert exact is not None, "a leaf has no score"
-    total = round_half_up(exact, places.total)
+    unrounded: Decimal | Fraction | None = exact
+    if unrounded is None:
+        # Where every leaf simply adds up, the sum of the leaves is the total, and no tree needs to be climbed.
+        plain = _tree(rubric, group.id).is_plain
+        unrounded = sum_points(leaves.values()) if plain else exact_total(rubric, group, leaves)
+        assert unrounded is not None, "a leaf has no score"
+    total = round_half_up(unrounded, places.total)
     limit = applicable_max(rubric, group, leaves)
-    index = round_half_up(Fraction(total) / Fraction(limit), places.index) if limit else None
+    index = _share(total, limit, Decimal(1), places.index) if limit else None
     base = tier_base(rubric, group, total, limit, index)
     compared: Decimal | Fraction | None = base
     if places.tier == "exact" and base is not None:
-        compared = _exact_base(group, exact, limit)
+        compared = _exact_base(group, Fraction(unrounded), limit)
     values = roll_up(rubric, group.id, leaves) if any(tier.at_least for tier in group.tiers) else leaves
     reached = tuple(tier.label for tier in tiers_reached(group.tiers, compared, values))
     whole = converted(rubric, group, total, limit)
@@ -221,7 +287,7 @@ def converted(rubric: Rubric, group: Group, total: Decimal, limit: Decimal) -> D
     """The total brought back to the group's scale, as if everything applied; None where nothing does."""
     if not limit:
         return None
-    return round_half_up(Fraction(total) / Fraction(limit) * Fraction(group.max), rubric.rounding.total)
+    return _share(total, limit, group.max, rubric.rounding.total)
 
 
 def tier_base(rubric: Rubric, group: Group, total: Decimal, limit: Decimal, index: Decimal | None) -> Decimal | None:
@@ -232,7 +298,14 @@ def tier_base(rubric: Rubric, group: Group, total: Decimal, limit: Decimal, inde
         return index
     if group.base == "converted":
         return converted(rubric, group, total, limit)
-    return round_half_up(Fraction(total) / Fraction(limit) * 100, rubric.rounding.total)
+    return _share(total, limit, Decimal(100), rubric.rounding.total)
+
+
+def _share(total: Decimal, limit: Decimal, whole: Decimal, places: int) -> Decimal:
+    """total / limit x whole, rounded; in whole numbers, which is faster than fractions."""
+    over, parts = EXACT.multiply(total, whole).as_integer_ratio()
+    under, pieces = limit.as_integer_ratio()
+    return round_ratio(over * pieces, parts * under, places)
 
 
 def _exact_base(group: Group, exact: Fraction, limit: Decimal) -> Fraction:

@@ -97,7 +97,49 @@ TEXT_TOO_LONG = Check(
     en="A note or link has {length} characters; only the first {limit} were kept. Shorten it; long texts belong in the "
     "evidence.",
 )
+MEANT = Check(
+    "CELL-016",
+    ERROR,
+    vi="Ô điểm ghi “{found}” nên không đọc được chắc chắn. Có thể ý bạn là {proposal}; hãy nhập lại (số từ 0 đến "
+    "{max}).",
+    en="The score cell holds “{found}”, which cannot be read for certain. Perhaps {proposal}; enter it again (0 to "
+    "{max}).",
+)
+FACT_MEANT = Check(
+    "CELL-017",
+    ERROR,
+    vi="Ô “{input}” ghi “{found}” nên không đọc được chắc chắn. Có thể ý bạn là {proposal}; hãy nhập lại.",
+    en="The cell “{input}” holds “{found}”, which cannot be read for certain. Perhaps {proposal}; enter it again.",
+)
+PERCENT_MEANT = Check(
+    "CELL-018",
+    ERROR,
+    vi="Ô điểm ghi phần trăm “{found}”. Có thể ý bạn là {proposal} điểm; hãy nhập lại số điểm từ 0 đến {max}, không "
+    "ghi %.",
+    en="The score cell holds a percentage, “{found}”. Perhaps {proposal} points; enter points from 0 to {max} again, "
+    "without %.",
+)
+MARK_MEANT = Check(
+    "CELL-019",
+    ERROR,
+    vi="Ô ghi “{found}”, không rõ là không áp dụng, là 0 hay chưa điền. Nếu không áp dụng thì ghi KĐG; nếu có số thì "
+    "nhập số, kể cả số 0.",
+    en="The cell holds “{found}”: not applicable, 0, or not filled in yet? Enter KĐG if it does not apply, else the "
+    "figure, 0 as well.",
+)
+SHOWN_OTHERWISE = Check(
+    "CELL-020",
+    WARNING,
+    vi="Ô chứa {value} nhưng kiểu hiển thị “{format}” làm ô hiện khác đi; số được tính là {value}. Hỏi lại người "
+    "chấm nếu bản "
+    "ký ghi số khác.",
+    en="The cell holds {value} but its number format “{format}” shows it otherwise; {value} counts. Ask the scorer "
+    "if the "
+    "signed paper says another figure.",
+)
 CHECKS = (
+    SHOWN_OTHERWISE,
     WORD, DATE, ERROR_VALUE, AMBIGUOUS, FORMULA, UNDERSTOOD, TRUTH, MARK_UNDERSTOOD, MARK_AND_SCORE, PERCENT,
-    FACT_UNREAD, FACT_DATE, ANSWER_UNDERSTOOD, TEXT_FORMULA, TEXT_TOO_LONG,
+    FACT_UNREAD, FACT_DATE, ANSWER_UNDERSTOOD, TEXT_FORMULA, TEXT_TOO_LONG, MEANT, FACT_MEANT,
+    PERCENT_MEANT, MARK_MEANT,
 )  # fmt: skip

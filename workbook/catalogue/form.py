@@ -60,13 +60,13 @@ SHOWN_DIFFERS = Check(
 )
 PROTECTION_GONE = Check(
     "FORM-010",
-    NOTE,
+    WARNING,
     vi="Trang tính không còn khóa (một số phần mềm bỏ khóa khi lưu). Mọi ô đã được đối chiếu với phiếu đã phát.",
     en="The sheet is no longer protected (some programs drop it). Every cell was compared with the issued sheet.",
 )
 VALIDATION_GONE = Check(
     "FORM-011",
-    NOTE,
+    WARNING,
     vi="Trang tính không còn kiểm tra khi nhập (phần mềm bỏ, hoặc do dán đè). Mọi ô điểm đã được kiểm tra lại.",
     en="The sheet no longer checks what is typed (dropped by a program or by pasting). Every score was checked again.",
 )
@@ -224,7 +224,160 @@ SHUT_CELL_FILLED = Check(
     en="This cell was empty on the issued sheet but holds “{found}”, which was not read. Notes and links are read only "
     "in the row of a criterion that is being scored.",
 )
+# ---------------------------------------------------------------- whose it is, beside what was sent
+SEAL_WRONG = Check(
+    "FORM-060",
+    ERROR,
+    vi="Dấu niêm của tệp không khớp với phiếu đã phát (phiếu của {member}, lần {issue}): tệp không phải do thư mục "
+    "đợt này "
+    "phát ra, hoặc ô nhận dạng đã bị sửa. Đề nghị điền vào đúng tệp đã nhận.",
+    en="The seal of the file is not that of the issued ballot ({member}, issue {issue}): it was not issued from this "
+    "round's "
+    "folder, or its identity was changed. Please fill in the very file that was issued.",
+)
+NAMED_AFTER_ANOTHER = Check(
+    "FORM-061",
+    WARNING,
+    vi="Tên tệp là phiếu của {other} nhưng bên trong là phiếu của {member}. Phiếu được nhận theo nội dung bên trong; "
+    "hỏi lại "
+    "người gửi xem có điền nhầm tệp của người khác không.",
+    en="The file is named as the ballot of {other} but holds that of {member}. It is taken for what it holds; ask "
+    "the sender "
+    "whether somebody filled in another one's file.",
+)
+OLDER_ISSUE = Check(
+    "FORM-062",
+    NOTE,
+    vi="Phiếu của {member} là bản phát lần {issue}; bản mới nhất là lần {newest}.",
+    en="This ballot of {member} is issue {issue}; the newest is issue {newest}.",
+)
+NOT_ISSUED = Check(
+    "FORM-063",
+    ERROR,
+    vi="Đợt này chưa phát phiếu lần {issue} cho {member}: không có bản lưu và dấu niêm không khớp. Tệp có thể do một "
+    "bản sao "
+    "khác của thư mục phát ra, hoặc ô nhận dạng đã bị sửa. Đề nghị điền vào đúng tệp đã nhận.",
+    en="This round has not sent {member} an issue {issue}: nothing is kept of it and the seal does not fit. It may "
+    "come from "
+    "another copy of the folder, or its identity was changed. Please fill in the very file that was issued.",
+)
+GUARDS_GONE = Check(
+    "FORM-035",
+    WARNING,
+    vi="Tệp không còn {what} như khi phát (một số phần mềm bỏ đi khi lưu). Mọi ô đã được đối chiếu với phiếu đã phát "
+    "và mọi ô điểm đã được kiểm tra lại; lần sau nên lưu bằng Excel hoặc LibreOffice.",
+    en="The file no longer has {what} as it was issued (some programs drop them on saving). Every cell was compared "
+    "with the issued sheets and every score checked again; next time save with Excel or LibreOffice.",
+)
+VALIDATION_CHANGED = Check(
+    "FORM-036",
+    WARNING,
+    vi="Có {count} ô nhập mất phần kiểm tra khi nhập hoặc có phần kiểm tra khác (thường do dán đè; bắt đầu từ ô này). "
+    "Các ô điểm đã được kiểm tra lại; lần sau dán bằng “Paste Special > Values”.",
+    en="{count} cells to fill in lost the check of what is typed, or have another one (often by pasting; this cell is "
+    "the first). Their scores were checked again; next time paste with “Paste Special > Values”.",
+)
+LOCKS_CHANGED = Check(
+    "FORM-037",
+    WARNING,
+    vi="Có {count} ô bị đổi khóa so với phiếu đã phát: ô nhập bị khóa, hoặc ô in sẵn được mở (bắt đầu từ ô này). Mọi ô "
+    "đã được đối chiếu; nếu không sửa được ô điểm, hãy lấy lại phiếu gốc.",
+    en="{count} cells are not locked as they were issued: a cell to fill in is locked, or a printed one is open (this "
+    "cell is the first). Every cell was compared; if a score cannot be corrected, start from the issued file.",
+)
+HIGHLIGHTS_CHANGED = Check(
+    "FORM-038",
+    NOTE,
+    vi="Màu tự báo ô trống, ô sai trên trang tính đã mất hoặc bị đổi. Không ảnh hưởng đến điểm; không cần làm gì.",
+    en="The colours that call for empty and wrong cells of this sheet are gone or changed. Scores are not affected; "
+    "nothing needs to be done.",
+)
+INPUTS_HIDDEN = Check(
+    "FORM-039",
+    NOTE,
+    vi="Có {count} dòng, cột chứa ô nhập đang bị ẩn (bắt đầu từ ô này); các ô đó vẫn được đọc. Bỏ ẩn nếu cần xem lại.",
+    en="{count} rows or columns with cells to fill in are hidden (this cell is the first); they were read all the "
+    "same. Unhide them to look at them.",
+)
+SHEET_HIDDEN = Check(
+    "FORM-040",
+    NOTE,
+    vi="Trang tính “{sheet}” đang bị ẩn; trang này vẫn được đọc. Bỏ ẩn nếu cần xem lại.",
+    en="The sheet “{sheet}” is hidden; it was read all the same. Unhide it to look at it.",
+)
+NAMES_ADDED = Check(
+    "FORM-041",
+    NOTE,
+    vi="Tệp có thêm {count} tên đã đặt (Name Manager), đầu tiên là “{name}”; các tên này không được dùng đến.",
+    en="The file has {count} more defined names (Name Manager), the first is “{name}”; they are not used.",
+)
+COMMENT = Check(
+    "FORM-042",
+    NOTE,
+    vi="Người chấm để lại ghi chú tại ô này: “{text}”. Ghi chú không ảnh hưởng đến điểm; xem có cần trả lời không.",
+    en="A comment was left at this cell: “{text}”. It does not affect scores; see whether it needs an answer.",
+)
+UNIT_NOT_HIS = Check(
+    "FORM-043",
+    WARNING,
+    vi="Trên phiếu có dòng của “{unit}” ({whose}), không có trong phiếu đã phát; dòng này không được đọc. Hỏi lại "
+    "người chấm vì sao có dòng này.",
+    en="The sheet has a row of “{unit}” ({whose}) that was not on the issued sheet; it was not read. Ask the scorer "
+    "why it is there.",
+)
+CRITERION_NOT_HIS = Check(
+    "FORM-044",
+    WARNING,
+    vi="Trên phiếu có dòng hoặc cột của tiêu chí “{criterion}” ({whose}), không có trong phiếu đã phát; phần này không "
+    "được đọc. Hỏi lại người chấm vì sao có phần này.",
+    en="The sheet has a row or column of the criterion “{criterion}” ({whose}) that was not on the issued sheet; it "
+    "was not read. Ask the scorer why it is there.",
+)
+SHEET_NOT_HIS = Check(
+    "FORM-045",
+    WARNING,
+    vi="Trang tính “{sheet}” mang mã của {of}, không được phát cho người chấm này; trang này không được đọc. Hỏi lại "
+    "người chấm vì sao có trang này.",
+    en="The sheet “{sheet}” has the key of {of}, which was not issued to this scorer; it was not read. Ask the scorer "
+    "why it is there.",
+)
+COLUMN_UNKNOWN = Check(
+    "FORM-046",
+    WARNING,
+    vi="Có {count} cột lạ không có trong phiếu đã phát (mã “{key}”); các cột này không được đọc.",
+    en="{count} columns were not on the issued sheet (key “{key}”); they were not read.",
+)
+COLUMN_EXCHANGED = Check(
+    "FORM-047",
+    ERROR,
+    vi="Cột mang mã của “{column}” nhưng tiêu đề in là “{found}” (một cột khác): không rõ nội dung nhập vào cột này là "
+    "gì. Lấy lại phiếu gốc và nhập lại cột này.",
+    en="The column has the key of “{column}” but its printed title is “{found}”, another column: it is not clear what "
+    "was typed into it. Start from the issued file and fill that column again.",
+)
+FORMULAS_NOT_MOVED = Check(
+    "FORM-048",
+    WARNING,
+    vi="Có {count} công thức vẫn ghi như phiếu đã phát nhưng nay trỏ sang ô khác (bắt đầu từ ô này): phần mềm đã dời "
+    "hoặc xóa dòng, cột mà không chỉnh công thức theo. Kết quả được tính lại từ các ô đã nhập; lần sau sắp xếp, chèn, "
+    "xóa bằng Excel.",
+    en="{count} formulas still read as they were issued but now point at other cells (this cell is the first): a "
+    "program moved or deleted rows or columns without adapting the formulas. Results are recomputed from what was "
+    "typed; next time sort, insert and delete in Excel.",
+)
+SHOWN_HALF = Check(
+    "FORM-034",
+    NOTE,
+    vi="{what} trên phiếu là {found}, tính lại là {right}: số chưa làm tròn nằm đúng giữa hai số này, phần mềm đã lưu "
+    "tệp làm tròn xuống. Số tính lại (làm tròn lên) được dùng; không cần làm gì.",
+    en="{what} on the sheet is {found}, recomputed {right}: the unrounded figure lies exactly half-way, and the "
+    "program that saved the file rounded it down. The recomputed one (half up) counts; nothing needs to be done.",
+)
 CHECKS = (
+    SHOWN_HALF, FORMULAS_NOT_MOVED,
+    GUARDS_GONE, VALIDATION_CHANGED, LOCKS_CHANGED, HIGHLIGHTS_CHANGED, INPUTS_HIDDEN, SHEET_HIDDEN, NAMES_ADDED,
+    COMMENT, UNIT_NOT_HIS, CRITERION_NOT_HIS, SHEET_NOT_HIS, COLUMN_UNKNOWN, COLUMN_EXCHANGED,
+    SEAL_WRONG, NAMED_AFTER_ANOTHER, OLDER_ISSUE, NOT_ISSUED,
     NOT_ASKED_HERE, SHUT_CELL_FILLED, CRITERION_ROW_MISSING, OPEN_COLUMN_MISSING, SUMMARY_MISSING, FORMULAS_GONE,
     UNIT_EXCHANGED, CRITERION_EXCHANGED, MEMBER_EXCHANGED, GUIDE_MISSING,
     NOT_OURS, SHEET_MISSING, SHEET_TWICE, ROW_MISSING, COLUMN_MISSING, KEY_TWICE, LABEL_CHANGED, FORMULA_CHANGED,

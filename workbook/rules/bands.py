@@ -14,7 +14,7 @@ from workbook.findings import Words
 from workbook.formulas import number_literal
 from workbook.points import on_step
 from workbook.rules.flaws import below_max, worth_flaws
-from workbook.rules.rule import LARGEST, Flaw, Input, Rule, Scale, Worth, figure, join, key, same, worth
+from workbook.rules.rule import LARGEST, Flaw, Input, Rule, Scale, Worth, figure, fraction, join, key, same, worth
 
 Direction = Literal["from", "to"]
 
@@ -79,10 +79,10 @@ class Bands(Rule):
 def band_worth(bands: tuple[Band, ...], direction: Direction, found: Decimal | Fraction, scale: Scale) -> Fraction:
     """The points of the first band that the figure reaches, 0 outside all."""
     for band in bands:
-        bound = Fraction(band.bound)
-        gap = Fraction(found) - bound if direction == "from" else bound - Fraction(found)
+        bound = fraction(band.bound)
+        gap = fraction(found) - bound if direction == "from" else bound - fraction(found)
         if gap > 0 or (gap == 0 and not band.strict):
-            return Fraction(worth(band, scale))
+            return fraction(worth(band, scale))
     return Fraction(0)
 
 

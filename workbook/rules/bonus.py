@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from workbook.findings import Words
-from workbook.rules.rule import Input, Rule, Scale, join
+from workbook.rules.rule import Input, Rule, Scale, fraction, join
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Bonus(Rule):
         return (Input("", "points", Words("Điểm thưởng", "Bonus points"), scale.max, step=scale.step),)
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        return Fraction(facts[""])
+        return fraction(facts[""])
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         return at[""]

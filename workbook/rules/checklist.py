@@ -11,7 +11,7 @@ from typing import ClassVar
 from workbook.findings import Words
 from workbook.formulas import number_literal
 from workbook.rules.flaws import name_flaws, sum_flaws, worth_flaws
-from workbook.rules.rule import Flaw, Input, Rule, Scale, Worth, join, key, same, worth
+from workbook.rules.rule import Flaw, Input, Rule, Scale, Worth, fraction, join, key, same, worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Checklist(Rule):
         )
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        ticked = (Fraction(facts[f"p{number}"] * worth(part, scale)) for number, part in enumerate(self.parts, 1))
+        ticked = (fraction(facts[f"p{number}"] * worth(part, scale)) for number, part in enumerate(self.parts, 1))
         return sum(ticked, Fraction(0))
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:

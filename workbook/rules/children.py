@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 from workbook.catalogue import score as said
 from workbook.findings import Fact, Words
 from workbook.formulas import number_literal
-from workbook.rules.rule import Clash, Input, Rule, Scale, figure, join, key
+from workbook.rules.rule import Clash, Input, Rule, Scale, figure, fraction, join, key
 
 MOST = Decimal(10_000)
 """The most children of one unit."""
@@ -47,11 +47,11 @@ class Children(Rule):
         )
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        total, count = Fraction(facts["sum"]), Fraction(facts["count"])
+        total, count = fraction(facts["sum"]), fraction(facts["count"])
         if not count:
             return Fraction(0)
         # A mean above the scale that a waiver lets stand earns no more than the maximum.
-        return min(total / count / Fraction(self.out_of), Fraction(1)) * Fraction(scale.max)
+        return min(total / count / fraction(self.out_of), Fraction(1)) * fraction(scale.max)
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         high, out_of = number_literal(scale.max), number_literal(self.out_of)

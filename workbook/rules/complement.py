@@ -11,7 +11,7 @@ from typing import ClassVar
 from workbook.findings import Words
 from workbook.formulas import number_literal
 from workbook.rules.ratio import Zero, share_clash_formula, share_clashes, zero_words
-from workbook.rules.rule import LARGEST, Clash, Input, Rule, Scale, join, key, same
+from workbook.rules.rule import LARGEST, Clash, Input, Rule, Scale, fraction, join, key, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class Complement(Rule):
         )
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        bad, whole = Fraction(facts["bad"]), Fraction(facts["b"])
+        bad, whole = fraction(facts["bad"]), fraction(facts["b"])
         if not whole:
-            return Fraction(scale.max) if self.zero == "full" else Fraction(0)
+            return fraction(scale.max) if self.zero == "full" else Fraction(0)
         # A bad part above b that a waiver lets stand leaves nothing.
-        return max(whole - bad, Fraction(0)) / whole * Fraction(scale.max)
+        return max(whole - bad, Fraction(0)) / whole * fraction(scale.max)
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         high, none = number_literal(scale.max), number_literal(scale.max if self.zero == "full" else Decimal(0))

@@ -12,7 +12,7 @@ from workbook.catalogue import rules as said_of_rules
 from workbook.findings import Words
 from workbook.formulas import number_literal
 from workbook.rules.flaws import below_max
-from workbook.rules.rule import LARGEST, Flaw, Input, Rule, Scale, join, key, same
+from workbook.rules.rule import LARGEST, Flaw, Input, Rule, Scale, fraction, join, key, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Count(Rule):
         return scale.max if self.limit is None else min(self.limit, scale.max)
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        return min(Fraction(facts[""]) * Fraction(self.each), Fraction(self.top(scale)))
+        return min(fraction(facts[""]) * fraction(self.each), fraction(self.top(scale)))
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         return f"MIN({at['']}*{number_literal(self.each)},{number_literal(self.top(scale))})"

@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from workbook.findings import Words
 from workbook.formulas import number_literal
-from workbook.rules.rule import Input, Rule, Scale, figure, join, key, same
+from workbook.rules.rule import Input, Rule, Scale, figure, fraction, join, key, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Imported(Rule):
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
         # A figure above the scale that a waiver lets stand earns no more than the maximum.
-        return min(Fraction(facts[""]) / Fraction(self.out_of), Fraction(1)) * Fraction(scale.max)
+        return min(fraction(facts[""]) / fraction(self.out_of), Fraction(1)) * fraction(scale.max)
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         high = number_literal(scale.max)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from workbook.findings import Words
 from workbook.formulas import number_literal
 from workbook.rules.flaws import below_max, name_flaws, worth_flaws
-from workbook.rules.rule import Flaw, Input, Rule, Scale, Worth, join, key, worth
+from workbook.rules.rule import Flaw, Input, Rule, Scale, Worth, fraction, join, key, worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Levels(Rule):
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
         chosen = {Decimal(number): level for number, level in enumerate(self.levels, 1)}.get(facts[""])
-        return Fraction(worth(chosen, scale)) if chosen else Fraction(0)
+        return fraction(worth(chosen, scale)) if chosen else Fraction(0)
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         return f"CHOOSE({at['']},{','.join(number_literal(worth(level, scale)) for level in self.levels)})"

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 from workbook.findings import Words
 from workbook.rules.flaws import zero_max
-from workbook.rules.rule import Flaw, Input, Rule, Scale, join, key, same
+from workbook.rules.rule import Flaw, Input, Rule, Scale, fraction, join, key, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Mandatory(Rule):
         return (Input("", "yes_no", same(self.question) if self.question else general, Decimal(1)),)
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        return Fraction(facts[""]) if self.wanted == "yes" else 1 - Fraction(facts[""])
+        return fraction(facts[""]) if self.wanted == "yes" else 1 - fraction(facts[""])
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         return at[""] if self.wanted == "yes" else f"1-{at['']}"

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from workbook.findings import Words
 from workbook.formulas import number_literal
-from workbook.rules.rule import LARGEST, Input, Rule, Scale, join, key, same
+from workbook.rules.rule import LARGEST, Input, Rule, Scale, fraction, join, key, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Penalty(Rule):
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
         if self.each is None:
-            return -Fraction(facts[""])
-        return -min(Fraction(facts[""]) * Fraction(self.each), Fraction(scale.max))
+            return -fraction(facts[""])
+        return -min(fraction(facts[""]) * fraction(self.each), fraction(scale.max))
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         # 0-x, because -x of 0 is a binary -0.

@@ -12,7 +12,7 @@ from workbook.catalogue import rules as said_of_rules
 from workbook.catalogue import score as said
 from workbook.findings import Words
 from workbook.formulas import number_literal
-from workbook.rules.rule import LARGEST, Clash, Flaw, Input, Rule, Scale, join, key, same
+from workbook.rules.rule import LARGEST, Clash, Flaw, Input, Rule, Scale, fraction, join, key, same
 
 Zero = Literal["refuse", "zero", "full"]
 Over = Literal["refuse", "cap"]
@@ -47,12 +47,12 @@ class Ratio(Rule):
         )
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        part, whole = Fraction(facts["a"]), Fraction(facts["b"])
+        part, whole = fraction(facts["a"]), fraction(facts["b"])
         if not whole:
-            return Fraction(scale.max) if self.zero == "full" else Fraction(0)
-        share = part / (whole * Fraction(self.target))
+            return fraction(scale.max) if self.zero == "full" else Fraction(0)
+        share = part / (whole * fraction(self.target))
         # A figure above b that a waiver lets stand still earns no more than the maximum.
-        return min(share, Fraction(1)) * Fraction(scale.max)
+        return min(share, Fraction(1)) * fraction(scale.max)
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         high, none = number_literal(scale.max), number_literal(scale.max if self.zero == "full" else Decimal(0))

@@ -14,7 +14,7 @@ from workbook.formulas import number_literal
 from workbook.points import decimals
 from workbook.rules.bands import Band, Direction, band_flaws, band_limits, band_words, band_worth
 from workbook.rules.ratio import OVER_WORDS, Over, share_clash_formula, share_clashes, zero_words
-from workbook.rules.rule import LARGEST, Clash, Flaw, Input, Rule, Scale, join, key, same, worth
+from workbook.rules.rule import LARGEST, Clash, Flaw, Input, Rule, Scale, fraction, join, key, same, worth
 
 FINEST = 4
 """The most decimals of a bound in percent: with them every share of `LARGEST` is told from its bound."""
@@ -53,7 +53,7 @@ class RatioBands(Rule):
         )
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        part, whole = Fraction(facts["a"]), Fraction(facts["b"])
+        part, whole = fraction(facts["a"]), fraction(facts["b"])
         # A figure above b that a waiver lets stand is 100 %, no more.
         return band_worth(self.bands, self.direction, min(part, whole) * 100 / whole, scale) if whole else Fraction(0)
 

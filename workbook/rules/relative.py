@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from workbook.findings import Words
 from workbook.formulas import number_literal
-from workbook.rules.rule import Input, Rule, Scale, figure, finest, join, key, same
+from workbook.rules.rule import Input, Rule, Scale, figure, finest, fraction, join, key, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class Relative(Rule):
         return (figure("", same(self.input), self.places, finest(self.places), unit=self.unit),)
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        highest = Fraction(best.get("", Decimal(0)))
+        highest = fraction(best.get("", Decimal(0)))
         if highest <= 0:
             return Fraction(0)
-        return min(Fraction(facts[""]) / highest, Fraction(1)) * Fraction(scale.max)
+        return min(fraction(facts[""]) / highest, Fraction(1)) * fraction(scale.max)
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         high = number_literal(scale.max)

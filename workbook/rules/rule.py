@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from workbook.findings import Check, Fact, Words
@@ -166,6 +167,12 @@ def worth(row: Worth, scale: Scale) -> Decimal:
     if row.points is not None:
         return row.points
     return (row.share or Decimal(0)) * scale.max
+
+
+@lru_cache(maxsize=10_000)
+def fraction(value: Decimal | Fraction) -> Fraction:
+    """The same figure; maxima, weights and small counts are asked for again for every unit."""
+    return Fraction(value)
 
 
 def same(text: str) -> Words:

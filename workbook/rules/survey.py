@@ -16,7 +16,7 @@ from workbook.catalogue import score as said
 from workbook.findings import Words
 from workbook.formulas import number_literal
 from workbook.rules.flaws import below_max, name_flaws
-from workbook.rules.rule import Clash, Flaw, Input, Rule, Scale, join, key, same
+from workbook.rules.rule import Clash, Flaw, Input, Rule, Scale, fraction, join, key, same
 
 ANSWERS = Decimal(1_000_000)
 """The most answers to one option."""
@@ -71,10 +71,10 @@ class Survey(Rule):
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
         made = Fraction(0)
         for i, group in enumerate(self.respondents, 1):
-            counts = [Fraction(facts[name]) for name in self.ids(i)]
-            worth = sum((n * Fraction(one.share) for n, one in zip(counts, self.options, strict=True)), Fraction(0))
-            made += Fraction(group.weight) * worth / sum(counts) if sum(counts) else 0
-        return made * Fraction(scale.max)
+            counts = [fraction(facts[name]) for name in self.ids(i)]
+            worth = sum((n * fraction(one.share) for n, one in zip(counts, self.options, strict=True)), Fraction(0))
+            made += fraction(group.weight) * worth / sum(counts) if sum(counts) else 0
+        return made * fraction(scale.max)
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         terms = []

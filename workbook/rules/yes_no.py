@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from workbook.findings import Words
 from workbook.formulas import number_literal
-from workbook.rules.rule import Input, Rule, Scale, join, key, same
+from workbook.rules.rule import Input, Rule, Scale, fraction, join, key, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class YesNo(Rule):
         return same(self.question) if self.question else DONE
 
     def exact(self, facts: Mapping[str, Decimal], scale: Scale, best: Mapping[str, Decimal]) -> Fraction:
-        return Fraction(facts[""]) * Fraction(scale.max)
+        return fraction(facts[""]) * fraction(scale.max)
 
     def formula(self, at: Mapping[str, str], scale: Scale, best: Mapping[str, str]) -> str:
         return f"{at['']}*{number_literal(scale.max)}"

@@ -18,10 +18,15 @@ from workbook.sheets.stamp import FORM, Passport, write_passport
 
 
 def passport_of(issue: Issue, sheet: str) -> str:
-    """The passport of one sheet; `sheet` is its key. The scorer is a member, or a unit ("unit:so-y-te")."""
+    """The passport of one sheet as its cell's text; `sheet` is its key."""
+    return write_passport(identity_of(issue)._replace(sheet=sheet, seal=issue.seal))
+
+
+def identity_of(issue: Issue) -> Passport:
+    """What all sheets of an issue's workbook have in common, without seal. The scorer is a member, or "unit:..."."""
     rubric = issue.rubric
     scorer = f"unit:{issue.member}" if issue.scorer == "unit" else issue.member
-    return write_passport(Passport(FORM, issue.round.id, rubric.id, rubric.version, scorer, issue.number, sheet))
+    return Passport(FORM, issue.round.id, rubric.id, rubric.version, scorer, issue.number, "")
 
 
 def head_rows(plan: Plan) -> tuple[Row, ...]:

@@ -2,22 +2,20 @@
 
 Nothing here knows a rubric; `take` turns differences into findings. Rows and columns are found by
 their keys wherever people moved them; formulas are compared by meaning, references by the keys
-that they point at.
+that they point at (`meaning`).
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from workbook.points import Reading, from_number, read_text
-from workbook.sheets.grid import PASSPORT_PREFIX, Cell, ReadCell, ReadSheet, Sheet, from_a1, letters
+from workbook.points import Reading, composed, from_number, read_text
+from workbook.sheets.grid import PASSPORT_PREFIX, Cell, ReadCell, ReadSheet, Sheet, letters
+from workbook.sheets.meaning import Elsewhere, Moves, moves_of, same_formula
 
 HEAD_KEYS = ("h:title", "p:head")
 """Keys of the rows that hold the column titles, on a ballot sheet and on the guide."""
@@ -74,11 +72,11 @@ def locate(sheet: ReadSheet) -> Located | None:
     rows: dict[str, int] = {}
     columns: dict[str, int] = {}
     repeated: list[str] = []
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if column == key_column and row > key_row:
-            _remember(rows, cell.text.strip(), row, repeated)
+    for row, column in sorted([at for at in sheet.cells if at[1] == key_column or at[0] == key_row]):
+        if row > key_row:
+            _remember(rows, sheet.cells[row, column].text.strip(), row, repeated)
         elif row == key_row and column > key_column:
-            _remember(columns, cell.text.strip(), column, repeated)
+            _remember(columns, sheet.cells[row, column].text.strip(), column, repeated)
     return Located(sheet, passport, rows, columns, tuple(repeated))
 
 
@@ -97,7 +95,33 @@ def unmoved(sent: Sheet, found: Located) -> bool:
     return rows and all(found.columns.get(column.key, n) == n for n, column in enumerate(sent.columns) if column.key)
 
 
-def differences(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Iterator[Difference]:
+def moves_between(sent: Sheet, found: Located) -> Moves | None:
+    """What moved on a sheet; None where every row and column is there, and where it was sent."""
+    was, now = found.rows, found.columns
+    whole = all(row.key in was for row in sent.rows[1:]) and all(
+        not each.key or each.key in now for each in sent.columns
+    )
+    if whole and unmoved(sent, found):
+        return None
+    rows = ((row.key, number, was[row.key]) for number, row in enumerate(sent.rows) if row.key in was)
+    columns = ((each.key, number, now[each.key]) for number, each in enumerate(sent.columns) if each.key in now)
+    return moves_of(tuple(rows), tuple(columns))
+
+
+def elsewhere_in(sent: Mapping[str, Sheet], found: Mapping[str, Sequence[Located]]) -> Elsewhere:
+    """What references from sheet to sheet mean in a book, as sent and as found, both by the passport's sheet key."""
+    ours = {key: places for key, places in found.items() if key in sent}
+    names = [(place.sheet.name, key) for key, places in ours.items() for place in places]
+    moves = {key: moves_between(sent[key], places[0]) for key, places in ours.items() if len(places) == 1}
+    return Elsewhere([(sheet.name, key) for key, sheet in sent.items()], names, moves)
+
+
+_NOTHING_ELSE = Elsewhere()
+
+
+def differences(
+    sent: Sheet, found: Located, open_styles: frozenset[str], elsewhere: Elsewhere = _NOTHING_ELSE
+) -> Iterator[Difference]:
     """Every shut cell, row and column of `sent` that is not as it was sent.
 
     Cells under `open_styles` are the member's and are not compared. A row or column that is gone
@@ -107,29 +131,101 @@ def differences(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Ite
     for number in gone:
         key = sent.columns[number].key
         yield Difference("column", "", key, _title(sent, number) or key, "")
-    whole = not gone and all(row.key in found.rows for row in sent.rows[1:])
-    moves = None if whole and unmoved(sent, found) else _moves(sent, found)
+    moves, is_same = moves_between(sent, found), elsewhere.is_same
     cells = found.sheet.cells
-    for row in sent.rows[1:]:
+    for row in shut_cells(sent, open_styles).rows:
         at_row = found.rows.get(row.key)
         if at_row is None:
-            yield Difference("row", row.key, "", _first_text(row.cells), "")
+            yield Difference("row", row.key, "", _first_text(sent.rows[row.number].cells), "")
             continue
-        for number, cell in enumerate(row.cells):
-            if (
-                cell is None
-                or number == 0
-                or (cell.value is None and cell.formula is None)
-                or cell.style in open_styles
-            ):
-                continue
-            column_key = sent.columns[number].key
-            at_column = found.columns.get(column_key)
-            if at_column is not None:
+        for at, expected in row.filled:
+            column_key = sent.columns[at].key
+            if moves is None:
+                other = cells.get((row.number, at))
+                # Nearly every cell is the very same: only the others are looked at more closely.
+                if other is not None and (other[2] or other[:3]) == expected and (is_same or "!" not in expected):
+                    continue
+            else:
+                at_column = found.columns.get(column_key)
+                if at_column is None:
+                    continue
                 other = cells.get((at_row, at_column))
-                kind = _differs(cell, other, moves)
-                if kind != "":
-                    yield Difference(kind, row.key, column_key, _sent_text(cell, kind), _found_text(other, kind))
+            cell = sent.rows[row.number].cells[at]
+            assert cell is not None
+            kind = _differs(cell, other, moves, elsewhere)
+            if kind != "":
+                yield Difference(kind, row.key, column_key, _sent_text(cell, kind), _found_text(other, kind))
+
+
+class ShutRow(NamedTuple):
+    """The cells of one sent row that are not the member's to change."""
+
+    key: str
+    number: int
+    filled: tuple[tuple[int, str | tuple[str, str, None]], ...]
+    """(column, its formula or how it is read if nothing changed) of those that hold something."""
+    empty: tuple[str, ...]
+    """Column keys of those that were drawn but hold nothing, hidden columns left out."""
+
+
+class ShutCells(NamedTuple):
+    """The shut cells of one sent sheet, sorted out once for all returns that are compared with it."""
+
+    sheet: Sheet
+    open_styles: frozenset[str]
+    rows: tuple[ShutRow, ...]
+    opened: frozenset[tuple[int, int]]
+    """Where the member's own cells were sent."""
+    hidden: tuple[frozenset[int], frozenset[int]]
+    """The rows and the columns that were sent hidden."""
+
+
+_sorted_out: dict[int, ShutCells] = {}
+"""By the sheet's identity, the eldest first: a sheet is too large to be compared. Each holds its sheet."""
+_KEPT_CELLS = 60_000
+"""A book by unit has about 30,000; what is beyond is sorted out again."""
+
+
+def shut_cells(sent: Sheet, open_styles: frozenset[str]) -> ShutCells:
+    """The cells of `sent` that are not under `open_styles`, without the key row and column."""
+    made = _sorted_out.get(id(sent))
+    if made is None or made.open_styles != open_styles:
+        rows = tuple(_shut_row(sent, number, open_styles) for number in range(1, len(sent.rows)))
+        opened = (
+            (number, at)
+            for number, row in enumerate(sent.rows)
+            for at, cell in enumerate(row.cells)
+            if cell is not None and cell.style in open_styles
+        )
+        made = _sorted_out[id(sent)] = ShutCells(sent, open_styles, rows, frozenset(opened), _hidden(sent))
+        while len(_sorted_out) > 1 and sum(map(_size, _sorted_out.values())) > _KEPT_CELLS:
+            del _sorted_out[next(iter(_sorted_out))]
+    return made
+
+
+def _hidden(sent: Sheet) -> tuple[frozenset[int], frozenset[int]]:
+    rows = frozenset(number for number, row in enumerate(sent.rows) if row.hidden)
+    return rows, frozenset(number for number, column in enumerate(sent.columns) if column.hidden)
+
+
+def _size(shut: ShutCells) -> int:
+    return len(shut.sheet.rows) * len(shut.sheet.columns)
+
+
+def _shut_row(sent: Sheet, number: int, open_styles: frozenset[str]) -> ShutRow:
+    row = sent.rows[number]
+    shut = [(at, cell) for at, cell in enumerate(row.cells) if cell is not None and cell.style not in open_styles]
+    filled = tuple(
+        (at, cell.formula or (_kind(cell), str(cell.value), None))
+        for at, cell in shut
+        if at and (cell.value is not None or cell.formula is not None)
+    )
+    empty = (sent.columns[at] for at, cell in shut if cell.formula is None and cell.value in (None, ""))
+    return ShutRow(row.key, number, filled, tuple(one.key for one in empty if one.key and not one.hidden))
+
+
+def _kind(cell: Cell) -> str:
+    return "text" if isinstance(cell.value, str) else "number"
 
 
 def typed_where_empty(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Iterator[tuple[str, str, str]]:
@@ -137,18 +233,15 @@ def typed_where_empty(sent: Sheet, found: Located, open_styles: frozenset[str]) 
 
     Cells that were not drawn are nobody's, and what stands in hidden columns nobody typed.
     """
-    for row in sent.rows[1:]:
+    cells = found.sheet.cells
+    for row in shut_cells(sent, open_styles).rows:
         at_row = found.rows.get(row.key)
-        for number, cell in enumerate(row.cells) if at_row is not None else ():
-            column = sent.columns[number]
-            if cell is None or not column.key or column.hidden or cell.style in open_styles:
-                continue
-            if cell.formula is not None or cell.value not in (None, ""):
-                continue
-            other = found.cell(row.key, column.key)
+        for column_key in row.empty if at_row is not None else ():
+            at_column = found.columns.get(column_key)
+            other = cells.get((at_row, at_column)) if at_row is not None and at_column is not None else None
             if other is not None and (other.formula is not None or not is_blank(other.text)):
                 text = tidy_text(other.text) if other.formula is None else f"={other.formula}"
-                yield row.key, column.key, text
+                yield row.key, column_key, text
 
 
 def is_blank(text: str) -> bool:
@@ -180,13 +273,13 @@ def _found_text(other: ReadCell | None, kind: str) -> str:
     return other.text
 
 
-def _differs(cell: Cell, other: ReadCell | None, moves: _Moves | None) -> Literal["label", "formula", ""]:
+def _differs(
+    cell: Cell, other: ReadCell | None, moves: Moves | None, elsewhere: Elsewhere
+) -> Literal["label", "formula", ""]:
     if cell.formula is not None:
         if other is None or other.formula is None:
             return "formula"
-        if cell.formula == other.formula and moves is None:
-            return ""
-        return "" if _same_formula(cell.formula, other.formula, moves) else "formula"
+        return "" if same_formula(cell.formula, other.formula, moves, elsewhere) else "formula"
     if other is None:
         return "" if cell.value == "" else "label"
     if other.formula is not None:
@@ -214,152 +307,7 @@ def tidy_text(text: str) -> str:
     Escapes like _x0041_ are read too, since some programs drop the escape of an escape.
     """
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), _ESCAPE.sub(_escaped, text))
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-# ---------------------------------------------------------------- formulas by meaning
-_TOKEN = re.compile(
-    r"""
-    (?P<text>"(?:[^"]|"")*")
-  | (?P<gone>\#REF!)
-  | (?P<ref>(?:(?:'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?\$?[A-Za-z]{1,3}\$?\d{1,7}(?::\$?[A-Za-z]{1,3}\$?\d{1,7})?(?![\w(]))
-  | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)
-  | (?P<name>[A-Za-z_\\][\w.]*)
-  | (?P<space>\s+)
-  | (?P<other><>|<=|>=|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_RENAMED = {"RANK.EQ": "RANK", "STDEV.S": "STDEV"}
-Token = tuple[str, object]
-
-
-@lru_cache(maxsize=20_000)
-def tokens(formula: str) -> tuple[Token, ...]:
-    """The formula's tokens, free of spacing, case, number spelling and needless sheet quotes."""
-    made: list[Token] = []
-    for match in _TOKEN.finditer(formula):
-        kind, text = match.lastgroup or "other", match.group()
-        if kind == "space":
-            continue
-        if kind == "number":
-            made.append((kind, float(text)))
-        elif kind == "name":
-            bare = text.upper().removeprefix("_XLFN.")
-            made.append((kind, _RENAMED.get(bare, bare)))
-        elif kind == "ref":
-            made.append((kind, text if "!" in text else text.upper()))
-        else:
-            made.append((kind, text))
-    return tuple(_without_true_call(made))
-
-
-def _without_true_call(made: list[Token]) -> Iterator[Token]:
-    # LibreOffice writes TRUE as TRUE(): the two brackets are dropped.
-    skip = 0
-    for number, token in enumerate(made):
-        if skip:
-            skip -= 1
-            continue
-        yield token
-        if token in (("name", "TRUE"), ("name", "FALSE")) and made[number + 1 : number + 3] == [
-            ("other", "("),
-            ("other", ")"),
-        ]:
-            skip = 2
-
-
-class _Moves:
-    """Translates references of either sheet into the keys that they point at.
-
-    Keys that are gone from the returned sheet are left out on both sides: every program shortens
-    ranges over a deleted row, and puts #REF! where nothing is left.
-    """
-
-    def __init__(self, rows: Sequence[_Shift], columns: Sequence[_Shift]) -> None:
-        self._sent = tuple(_Axis({was: key for key, was, _ in shifts}) for shifts in (rows, columns))
-        self._found = tuple(_Axis({now: key for key, _, now in shifts}) for shifts in (rows, columns))
-        self.known: dict[tuple[str, str], bool] = {}
-        """Which formulas say the same, by (sent, found)."""
-
-    def of_sent(self, formula: str) -> list[object]:
-        return [_keyed(token, *self._sent) for token in tokens(formula)]
-
-    def of_found(self, formula: str) -> list[object]:
-        return [_keyed(token, *self._found) for token in tokens(formula)]
-
-
-_Shift = tuple[str, int, int]
-"""A key, where it was sent, and where it stands now."""
-
-
-def _moves(sent: Sheet, found: Located) -> _Moves:
-    rows = ((row.key, number, found.rows[row.key]) for number, row in enumerate(sent.rows) if row.key in found.rows)
-    columns = (
-        (column.key, number, found.columns[column.key])
-        for number, column in enumerate(sent.columns)
-        if column.key in found.columns
-    )
-    return _moves_of(tuple(rows), tuple(columns))
-
-
-@lru_cache(maxsize=4)
-def _moves_of(rows: tuple[_Shift, ...], columns: tuple[_Shift, ...]) -> _Moves:
-    """Hundreds of unit sheets have one layout, and whoever moves a column often moves it on all of them."""
-    return _Moves(rows, columns)
-
-
-class _Axis:
-    """The keys along the rows, or the columns, of a sheet; looks up what lies between two of them."""
-
-    def __init__(self, keys: Mapping[int, str]) -> None:
-        self._places = sorted(keys)
-        self._keys = [keys[place] for place in self._places]
-        self._known: dict[tuple[int, int], frozenset[str]] = {}
-
-    def between(self, one: int, other: int) -> frozenset[str]:
-        """The keys from one place to the other, ends included."""
-        ends = (one, other) if one <= other else (other, one)
-        if ends not in self._known:
-            # By the keys that there are, not by the rows of the range: a hostile range may span a million.
-            first, last = bisect_left(self._places, ends[0]), bisect_right(self._places, ends[1])
-            self._known[ends] = frozenset(self._keys[first:last])
-        return self._known[ends]
-
-
-def _keyed(token: Token, rows: _Axis, columns: _Axis) -> object:
-    kind, text = token
-    if kind == "gone":
-        return _GONE
-    if kind != "ref" or "!" in str(text):
-        return token
-    ends = [from_a1(end) for end in str(text).split(":")]
-    (top, left), (bottom, right) = ends[0], ends[-1]
-    down, across = rows.between(top, bottom), columns.between(left, right)
-    return (kind, down, across) if down and across else _GONE
-
-
-_GONE = ("gone",)
-
-
-_LONGEST_FORMULA = 8_192
-"""Excel's own limit in characters; what is longer is not compared further."""
-
-
-def _same_formula(sent: str, found: str, moves: _Moves | None) -> bool:
-    if len(found) > _LONGEST_FORMULA:
-        return False
-    if moves is None:
-        return list(map(_loose, tokens(sent))) == list(map(_loose, tokens(found)))
-    if (sent, found) not in moves.known:
-        ours, theirs = moves.of_sent(sent), moves.of_found(found)
-        moves.known[sent, found] = list(map(_loose, ours)) == list(map(_loose, theirs))
-    return moves.known[sent, found]
-
-
-def _loose(item: object) -> object:
-    # Rows of another sheet may have moved on their own, and every program then adapts the reference.
-    return ("other sheet",) if isinstance(item, tuple) and item[0] == "ref" and "!" in str(item[1]) else item
+    return composed(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def figure_of(cell: ReadCell | None) -> Decimal | str | None:

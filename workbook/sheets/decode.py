@@ -16,11 +16,24 @@ from typing import NamedTuple
 
 from workbook.catalogue import cell as said
 from workbook.findings import Check, Fact, Words
-from workbook.points import MARK_TEXT, NOT_APPLICABLE, Reading, Score, from_number, read_text, tidy
+from workbook.points import MARK_TEXT, NOT_APPLICABLE, Reading, Score, Typed, composed, from_number, read_text, tidy
 from workbook.rules.entry import hint
 from workbook.rules.rule import Input
 from workbook.sheets.compare import tidy_text
+from workbook.sheets.formats import is_shown
 from workbook.sheets.grid import ReadCell
+from workbook.sheets.proposals import (
+    Fits,
+    either,
+    fitting,
+    may_be_mark,
+    meant_by_date,
+    meant_by_percent,
+    meant_by_text,
+    meant_by_time,
+    out_of,
+    percentage,
+)
 
 
 class Decoded(NamedTuple):
@@ -55,8 +68,13 @@ def decode(cell: ReadCell | None, high: Decimal) -> Decoded:
     return _text(cell.text, high) if cell.kind == "text" else _BLANK
 
 
+def _up_to(high: Decimal) -> Fits:
+    return lambda value: 0 <= value <= high
+
+
 def _formula(cell: ReadCell) -> Decoded:
-    facts: dict[str, Fact] = {"found": f"={cell.formula}", "shown": cell.text or None}
+    number = from_number(cell.text if cell.text else cell.formula or "") if cell.kind in ("number", "none") else None
+    facts: dict[str, Fact] = {"found": f"={cell.formula}", "shown": cell.text or None if number is None else number}
     return Decoded(None, False, said.FORMULA, facts)
 
 
@@ -65,12 +83,20 @@ def _number(cell: ReadCell, high: Decimal) -> Decoded:
     if value is None:
         return Decoded(None, False, said.ERROR_VALUE, {"found": cell.text, "max": high})
     if is_percent(cell.number_format):
-        shown = f"{(value * 100).normalize():f}%"
-        return Decoded(None, False, said.PERCENT, {"found": shown, "max": high})
+        return _percent(f"{(value * 100).normalize():f}%", value * 100, high)
     if high < _FIRST_SERIAL <= value <= _LAST_SERIAL and value == int(value):
         # "8/5" typed into a cell that shows 0.00: LibreOffice keeps the number format, the day is hidden.
         return _date(cell, high)
+    if not is_shown(value, cell.number_format):
+        return Decoded(value, True, said.SHOWN_OTHERWISE, {"value": value, "format": cell.number_format})
     return Decoded(value)
+
+
+def _percent(found: str, figure: Decimal | None, high: Decimal) -> Decoded:
+    proposals = () if figure is None else meant_by_percent(figure, high, _up_to(high))
+    if not proposals:
+        return Decoded(None, False, said.PERCENT, {"found": found, "max": high})
+    return Decoded(None, False, said.PERCENT_MEANT, {"found": found, "proposal": either(proposals), "max": high})
 
 
 _LITERAL = re.compile(r'"[^"]*"?|\[[^\]]*\]?|[\\_*].')
@@ -85,19 +111,44 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 """1 January 2000 to the end of 2099, as Excel counts days."""
 
 
-def _date(cell: ReadCell, high: Decimal) -> Decoded:
-    """A number under a date format: Excel read "8.5" as 8 May. Propose day,month; never take it.
+class _Moment(NamedTuple):
+    """What a number under a date format shows: a day or a time; what was typed, if it fits; what else it may be."""
 
-    A cell keeps that format when the score is typed again: a day of 1900 is the number itself.
-    """
+    found: Fact
+    proposals: tuple[Decimal, ...]
+    is_day: bool = False
+    otherwise: Decimal = Decimal(0)
+
+
+def _moment(cell: ReadCell, fits: Fits) -> _Moment:
+    """A cell keeps its date format when the score is typed again: a day of 1900 is the number itself."""
     serial = from_number(cell.text)
     if serial is None or not 0 <= serial < _LAST_DAY:
-        return Decoded(None, False, said.WORD, {"found": cell.text, "max": high})
-    if serial < 1 and "h" in cell.number_format.lower():
-        return Decoded(None, False, said.WORD, {"found": _clock(serial), "max": high})
+        return _Moment(cell.text, ())
+    shows = cell.number_format.lower()
+    if ("h" in shows and serial < 1) or "[h" in shows:
+        hours, minutes = divmod(int(serial * 1440 + Decimal("0.01")), 60)
+        return _Moment(f"{hours}:{minutes:02}", meant_by_time(hours, minutes, fits))
     day = _day(int(serial))
-    proposal = tidy(serial) if serial < _YEAR_1900 else Decimal(f"{day.day}.{day.month}")
-    return Decoded(None, False, said.DATE, {"date": day, "proposal": proposal})
+    if serial < _YEAR_1900:
+        return _Moment(day, fitting((serial,), fits), True, tidy(serial))
+    return _Moment(day, meant_by_date(day, shows, fits), True, Decimal(f"{day.day}.{day.month}"))
+
+
+def _date(cell: ReadCell, high: Decimal) -> Decoded:
+    """Excel read "8.5" as 8 May. Propose what was typed; never take it."""
+    moment = _moment(cell, _up_to(high))
+    if not moment.is_day:
+        return _meant(moment.found, moment.proposals, high)
+    proposal = either(moment.proposals or (moment.otherwise,))
+    return Decoded(None, False, said.DATE, {"date": moment.found, "proposal": proposal})
+
+
+def _meant(found: Fact, proposals: tuple[Decimal, ...], high: Decimal) -> Decoded:
+    """An entry that is no score as it stands, with what it may mean."""
+    if not proposals:
+        return Decoded(None, False, said.WORD, {"found": found, "max": high})
+    return Decoded(None, False, said.MEANT, {"found": found, "proposal": either(proposals), "max": high})
 
 
 _LAST_DAY, _YEAR_1900 = 2_900_000, 367
@@ -108,11 +159,6 @@ def _day(serial: int) -> date:
     return date(1899, 12, 31) + timedelta(days=serial if serial < 60 else serial - 1)
 
 
-def _clock(serial: Decimal) -> str:
-    hours, minutes = divmod(int(serial * 1440 + Decimal("0.01")), 60)
-    return f"{hours}:{minutes:02}"
-
-
 def _text(text: str, high: Decimal) -> Decoded:
     typed = read_text(text)
     if typed.reading is Reading.BLANK:
@@ -121,15 +167,34 @@ def _text(text: str, high: Decimal) -> Decoded:
         if typed.plain:
             return Decoded(NOT_APPLICABLE)
         return Decoded(NOT_APPLICABLE, False, said.MARK_UNDERSTOOD, {"found": text})
-    if typed.reading is Reading.NUMBER:
-        return Decoded(typed.value, False, said.UNDERSTOOD, {"found": text, "value": typed.value})
-    if typed.reading is Reading.AMBIGUOUS:
-        return Decoded(None, False, said.AMBIGUOUS, {"found": text, "proposal": typed.value})
+    if typed.value is not None:
+        return _figure(text, typed, _up_to(high), high)
     if _mark_beside(text):
         return Decoded(None, False, said.MARK_AND_SCORE, {"found": text})
     if "%" in text:
-        return Decoded(None, False, said.PERCENT, {"found": text, "max": high})
-    return Decoded(None, False, said.WORD, {"found": text, "max": high})
+        return _percent(text, percentage(text), high)
+    share = out_of(text)
+    if share is not None and share[1] == high:
+        return Decoded(share[0], False, said.UNDERSTOOD, {"found": text, "value": share[0]})
+    if may_be_mark(text):
+        return Decoded(None, False, said.MARK_MEANT, {"found": text})
+    return _meant(text, meant_by_text(text, _up_to(high)), high)
+
+
+def _figure(text: str, typed: Typed, fits: Fits, high: Decimal) -> Decoded:
+    """A text that is a number: clear, or with a sign that may be of thousands, or with more digits than Excel keeps."""
+    value = typed.value
+    assert value is not None
+    if typed.reading is Reading.AMBIGUOUS:
+        proposals = fitting((value, value * 1000), fits) or (value,)
+        return Decoded(None, False, said.AMBIGUOUS, {"found": text, "proposal": either(proposals)})
+    if len(tidy(value).as_tuple().digits) > _DIGITS:
+        return _meant(text, fitting((from_number(str(value)) or value,), fits), high)
+    return Decoded(value, False, said.UNDERSTOOD, {"found": text, "value": value})
+
+
+_DIGITS = 15
+"""Digits that Excel keeps of a number; a text may have more."""
 
 
 # ---------------------------------------------------------------- what a rule asks for
@@ -165,20 +230,35 @@ def decode_input(cell: ReadCell | None, asked: Input, answers: Answers) -> Decod
         return _unread("TRUE" if cell.text == "1" else "FALSE", asked)
     if cell.kind == "error" or asked.kind == "yes_no":
         return _unread(cell.text, asked)
-    read = _date(cell, asked.high) if cell.kind == "date" else _number(cell, asked.high)
-    return _retold(read, asked)
+    return _fact_date(cell, asked) if cell.kind == "date" else _fact_number(cell, asked)
 
 
-def _retold(read: Decoded, asked: Input) -> Decoded:
-    """The same verdict in words that fit a fact, with its name and limits."""
-    if read.check is None:
+def _fact_number(cell: ReadCell, asked: Input) -> Decoded:
+    """The same as for points, in words that fit a fact, with its name and limits."""
+    read = _number(cell, asked.high)
+    if read.check is None or read.check is said.SHOWN_OTHERWISE:
         return read
-    if read.check is not said.DATE:
-        return _unread(read.facts["found"], asked)
-    proposal = read.facts["proposal"]
-    if isinstance(proposal, Decimal) and asked.accepts(proposal):
-        return Decoded(None, False, said.FACT_DATE, {"input": asked.label, **read.facts})
-    return _unread(read.facts["date"], asked)
+    if read.check is said.DATE:
+        return _fact_date(cell, asked)
+    value = from_number(cell.text)
+    # 0,855 under a percent format shows 85,5 %: that is the figure, where percents are asked for.
+    shown = fitting((value * 100,), asked.accepts) if value is not None and asked.unit == "%" else ()
+    return _fact_meant(read.facts["found"], shown, asked)
+
+
+def _fact_date(cell: ReadCell, asked: Input) -> Decoded:
+    moment = _moment(cell, asked.accepts)
+    if not moment.is_day or not moment.proposals:
+        return _fact_meant(moment.found, moment.proposals, asked)
+    facts: dict[str, Fact] = {"input": asked.label, "date": moment.found, "proposal": either(moment.proposals)}
+    return Decoded(None, False, said.FACT_DATE, facts)
+
+
+def _fact_meant(found: Fact, proposals: tuple[Decimal, ...], asked: Input) -> Decoded:
+    if not proposals:
+        return _unread(found, asked)
+    facts: dict[str, Fact] = {"input": asked.label, "found": found, "proposal": either(proposals)}
+    return Decoded(None, False, said.FACT_MEANT, facts)
 
 
 def _unread(found: Fact, asked: Input) -> Decoded:
@@ -196,7 +276,7 @@ def _fact_text(text: str, asked: Input, answers: Answers) -> Decoded:
     folded = _folded(text)
     if asked.kind == "yes_no" and folded in _YES | _NO:
         return _answer(folded in _YES, text, asked, answers)
-    bare = folded.removesuffix(_folded(asked.unit)).rstrip() if asked.unit else folded
+    bare = _without_unit(folded, asked.unit)
     typed = read_text(bare)
     if typed.reading in (Reading.BLANK, Reading.MARK) or _mark_beside(text):
         # An empty text, the mark in any spelling, the mark beside a figure: as in a cell of points.
@@ -216,17 +296,38 @@ def _fact_text(text: str, asked: Input, answers: Answers) -> Decoded:
         # Of a count 1.250 can only be the whole number.
         value = tidy(value * 1000)
     if value is None:
-        return _unread(text, asked)
+        if may_be_mark(bare):
+            return Decoded(None, False, said.MARK_MEANT, {"found": text})
+        # A share or another unit: nobody can tell of what.
+        unclear = "%" in bare or "/" in bare
+        return _fact_meant(text, () if unclear else meant_by_text(bare, asked.accepts), asked)
     return Decoded(value, False, said.UNDERSTOOD, {"found": text, "value": value})
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+    return " ".join(composed(text).split()).casefold()
+
+
+def _without_unit(folded: str, unit: str) -> str:
+    """The text without the input's own unit, with or without its accents: "25 hồ sơ", "25 ho so"."""
+    own = _folded(unit)
+    for end in (own, _unaccented(own)):
+        if own and folded.endswith(end):
+            return folded.removesuffix(end).rstrip()
+    return folded
+
+
+def _unaccented(text: str) -> str:
+    return "".join(unicodedata.normalize("NFD", char)[0] for char in text).replace("đ", "d")
 
 
 def _mark_beside(text: str) -> bool:
     """Whether a text holds the mark beside a figure."""
-    return MARK_TEXT in text.upper() and any(char.isdigit() for char in text)
+    folded = text.casefold()
+    return any(word in folded for word in _MARK_WORDS) and any(char.isdigit() for char in folded)
+
+
+_MARK_WORDS = (MARK_TEXT.casefold(), "kdg", "không đánh giá", "không áp dụng", "n/a")
 
 
 # ---------------------------------------------------------------- notes and links
@@ -264,5 +365,8 @@ FIGURES = {
     "rank": Words("Hạng", "The rank"),
     "tier": Words("Xếp loại", "The tier"),
     "control": Words("Tổng kiểm tra", "The control total"),
+    "missing": Words("Số ô trống", "The number of empty cells"),
+    "invalid": Words("Số ô sai", "The number of wrong cells"),
+    "state": Words("Mã báo còn thiếu, sai của", "The code for what is missing or wrong of"),
 }
 """How findings name the figures that a ballot sheet shows."""

@@ -27,6 +27,8 @@ COLUMNS = (
     Column("state", 26),
 )
 ISSUE_KEY = "issue:"
+FAULTS_KEY = "faults"
+"""The passport's key of the sheet that lists what must be corrected; only corrections have one (`faults`)."""
 _TEXT_WIDTH = sum(column.width for column in COLUMNS[1:])
 
 
@@ -50,7 +52,7 @@ def draw_guide(
         key_row(COLUMNS, passport),
         *(keyed_row(f"{ISSUE_KEY}{n}", (Cell(chunk, "helper"),), hidden=True) for n, chunk in enumerate(frozen, 1)),
         keyed_row("t:title", (Cell(words.words["guide_title"], "title"),), 30),
-        keyed_row("t:round", (Cell(issue.round.title, "subtitle"),), _text_height(issue.round.title, 12)),
+        keyed_row("t:round", (Cell(issue.round.title, "guide_round"),), _text_height(issue.round.title, 12)),
         *_facts(issue, words),
         _heading("progress", words.words["guide_progress"]),
     )

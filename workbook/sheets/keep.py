@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from workbook.sheets.grid import Area, Book, Cell, Column, Highlight, Page, Row, Sheet, Style, Validation
+from workbook.sheets.grid import Area, Book, Cell, Column, Comment, Highlight, Page, Row, Sheet, Style, Validation
 
 
 def book_to_json(book: Book) -> str:
@@ -71,6 +71,7 @@ def _sheet_from_data(data: dict[str, Any]) -> Sheet:
             "validations": tuple(_validation(item) for item in data["validations"]),
             "highlights": tuple(Highlight(**item | {"area": Area(*item["area"])}) for item in data["highlights"]),
             "page": Page(**page),
+            "comments": tuple(Comment(*item) for item in data.get("comments", ())),
             "freeze": None if data["freeze"] is None else tuple(data["freeze"]),
             "cursor": None if data["cursor"] is None else tuple(data["cursor"]),
         }

@@ -7,14 +7,15 @@ invalid, and only such rows are ranked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from workbook.model import Ballot, CellId, Issue, Unit
 from workbook.points import NOT_APPLICABLE, Score, decimals, round_half_up
 from workbook.rubric import Criterion, Group
-from workbook.scoring import Outcome, in_range, outcome, shut_leaves, sum_points
+from workbook.scoring import Outcome, in_range, outcome, shut_leaves, sum_points, tier_base, tier_of
 
 OK, MISSING, INVALID = 0, 1, 2
 
@@ -47,12 +48,16 @@ def own_groups(issue: Issue) -> tuple[Group, ...]:
 def open_cells(issue: Issue, group: Group) -> Iterator[tuple[Unit, Criterion, bool]]:
     """(unit, leaf, open) of the member's cells in a group; shut ones hold the mark. No recused units."""
     leaves = issue.rubric.leaves_in(group.id)
+    for unit in scored_units(issue, group):
+        shut = shut_leaves(issue.rubric, unit)
+        for leaf in leaves:
+            yield unit, leaf, leaf.id not in shut
+
+
+def scored_units(issue: Issue, group: Group) -> list[Unit]:
+    """The units of a group that the issue's member scores."""
     recused = issue.round.member(issue.member).recused
-    for unit in issue.round.scored(group.id):
-        if unit.id not in recused:
-            shut = shut_leaves(issue.rubric, unit)
-            for leaf in leaves:
-                yield unit, leaf, leaf.id not in shut
+    return [unit for unit in issue.round.scored(group.id) if unit.id not in recused]
 
 
 def blank_ballot(issue: Issue) -> Ballot:
@@ -80,24 +85,35 @@ def show_group(
 ) -> dict[str, ShownRow]:
     """The group's lines by unit id, recused units left out. `unreadable` cells hold other content."""
     states: dict[str, list[int]] = {}
-    values: dict[str, dict[str, Score]] = {}
-    for unit, leaf, is_open in open_cells(issue, group):
-        cell = (unit.id, leaf.id)
-        score = scores.get(cell)
-        states.setdefault(unit.id, []).append(
-            INVALID if cell in unreadable else state_of(leaf, group.id, score, is_open)
-        )
-        values.setdefault(unit.id, {})[leaf.id] = score
-    outcomes = {
-        unit_id: outcome(issue.rubric, group, values[unit_id]) if not any(row) else None
-        for unit_id, row in states.items()
-    }
+    outcomes: dict[str, Outcome | None] = {}
+    # The same few scores stand in a column many times: the state of each is found once.
+    leaves = [(leaf.id, leaf, dict[Score, int]()) for leaf in issue.rubric.leaves_in(group.id)]
+    for unit in scored_units(issue, group):
+        shut = shut_leaves(issue.rubric, unit)
+        row: list[int] = []
+        values: dict[str, Score] = {}
+        for leaf_id, leaf, known in leaves:
+            score = values[leaf_id] = scores.get((unit.id, leaf_id))
+            state = known.get(score)
+            if state is None or leaf_id in shut:
+                state = state_of(leaf, group.id, score, leaf_id not in shut)
+                if leaf_id not in shut:
+                    known[score] = state
+            row.append(state)
+        if unreadable:
+            lost = [(unit.id, leaf_id) in unreadable for leaf_id, _, _ in leaves]
+            row = [INVALID if gone else state for gone, state in zip(lost, row, strict=True)]
+        states[unit.id] = row
+        outcomes[unit.id] = None if any(row) else outcome(issue.rubric, group, values)
+    ranks = ranks_by(issue, outcomes)
+    return {unit_id: ShownRow(tuple(row), outcomes[unit_id], ranks[unit_id]) for unit_id, row in states.items()}
+
+
+def ranks_by(issue: Issue, outcomes: Mapping[str, Outcome | None]) -> dict[str, int | None]:
+    """The rank of each unit by the rubric's figure; None while it has no total."""
     keys = {unit_id: _rank_key(issue, made) for unit_id, made in outcomes.items()}
     ranks = ranks_of([key for key in keys.values() if key is not None], issue.rubric.ties == "dense")
-    return {
-        unit_id: ShownRow(tuple(row), outcomes[unit_id], ranks.get(keys[unit_id]))  # type: ignore[arg-type]
-        for unit_id, row in states.items()
-    }
+    return {unit_id: None if key is None else ranks[key] for unit_id, key in keys.items()}
 
 
 def ranks_of(keys: Collection[Decimal], dense: bool) -> dict[Decimal, int]:
@@ -122,5 +138,21 @@ def control_places(issue: Issue) -> int:
 
 def control_total(issue: Issue, group: Group, scores: Mapping[CellId, Score]) -> Decimal:
     """The sum of all numbers typed for a group; stands beside the signature, on paper and in file."""
-    typed = (scores.get((unit.id, leaf.id)) for unit, leaf, _ in open_cells(issue, group))
+    leaves = [leaf.id for leaf in issue.rubric.leaves_in(group.id)]
+    typed = [scores.get((unit.id, leaf)) for unit in scored_units(issue, group) for leaf in leaves]
+    return control_of(issue, typed)
+
+
+def control_of(issue: Issue, typed: Iterable[Score]) -> Decimal:
+    """The same for the scores of all its cells."""
     return round_half_up(sum_points(typed), control_places(issue))
+
+
+def following(issue: Issue, group: Group, made: Outcome, total: Decimal, index: Decimal | None = None) -> Outcome:
+    """The outcome of a sheet that shows this total, and this index, instead of its own."""
+    places, limit = issue.rubric.rounding, made.applicable_max
+    if index is None and limit:
+        index = round_half_up(Fraction(total) / Fraction(limit), places.index)
+    base = tier_base(issue.rubric, group, total, limit, index)
+    tier = tier_of(group.tiers, base)
+    return replace(made, total=total, index=index, base=base, tier=tier.label if tier else None)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import hmac
 import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -16,15 +18,20 @@ from urllib.parse import quote, unquote
 
 from workbook.sheets.grid import PASSPORT_PREFIX
 
-FORM = "2"
+FORM = "3"
 """The form's version; raised when the layout of the ballot sheets changes."""
+_SEAL = 32
+"""Hexadecimal digits of a seal: 128 bits."""
 
 _CHUNK = 16_000
 _LARGEST = 8_000_000
 
 
 class Passport(NamedTuple):
-    """Identity of one sheet: `sheet` is its key inside the workbook ("guide", "g:So")."""
+    """Identity of one sheet: `sheet` is its key inside the workbook ("guide", "g:So").
+
+    `seal` is "" where there was no key: it proves who issued the workbook, never who filled it in.
+    """
 
     form: str
     round: str
@@ -33,6 +40,18 @@ class Passport(NamedTuple):
     member: str
     issue: int
     sheet: str
+    seal: str = ""
+
+
+def seal(key: bytes, passport: Passport) -> str:
+    """The HMAC-SHA256 (RFC 2104) of all that the sheets of one workbook have in common, shortened."""
+    text = "|".join(quote(str(part), safe="") for part in passport._replace(sheet="", seal=""))
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:_SEAL]
+
+
+def is_sealed(key: bytes, passport: Passport) -> bool:
+    """Whether the passport's seal was made with this key; nothing is sealed with an empty one."""
+    return bool(key) and hmac.compare_digest(seal(key, passport).encode(), passport.seal.encode())
 
 
 def write_passport(passport: Passport) -> str:
@@ -45,10 +64,12 @@ def read_passport(text: str) -> Passport | None:
     if not text.startswith(PASSPORT_PREFIX):
         return None
     parts = [unquote(part) for part in text.removeprefix(PASSPORT_PREFIX).strip().split("|")]
+    if len(parts) == len(Passport._fields) - 1:  # form 2 had no seal
+        parts.append("")
     if len(parts) != len(Passport._fields) or not (parts[5].isascii() and parts[5].isdigit()) or len(text) > 2000:
         return None
-    form, round_id, rubric, version, member, issue, sheet = parts
-    return Passport(form, round_id, rubric, version, member, int(issue[:6]), sheet)
+    form, round_id, rubric, version, member, issue, sheet, sealed = parts
+    return Passport(form, round_id, rubric, version, member, int(issue[:6]), sheet, sealed)
 
 
 def pack(text: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from workbook.sheets.compare import Located, locate
 from workbook.sheets.grid import Book, ReadBook, from_a1
 from workbook.sheets.guide import ISSUE_KEY
 from workbook.sheets.stamp import FORM, Passport, read_passport, unpack
+from workbook.sheets.take_foreign import foreign_findings
+from workbook.sheets.take_guards import guard_findings
 from workbook.sheets.take_parts import Returned, compare_shut, once_a_file, sent_by_key
 from workbook.sheets.take_scores import take_matrix
 from workbook.sheets.take_units import take_units
@@ -74,7 +76,7 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
     """The ballot in a returned file, judged against the `sent` book of its issue."""
     open_styles = frozenset(name for name, style in sent.styles.items() if not style.locked)
     returned = Returned(issue, file, identity.sheets, sent_by_key(sent), open_styles)
-    findings: list[Finding] = list(_foreign_sheets(returned, book))
+    findings: list[Finding] = [*book.findings, *foreign_findings(returned, book)]
     if len(returned.sheets("guide")) == 1:
         findings += compare_shut(returned.shut("guide"))
     else:
@@ -82,10 +84,15 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
     by_unit = is_by_unit(issue)
     judged = take_units(returned) if by_unit else take_matrix(returned)
     findings += judged.findings
+    findings += guard_findings(returned)
     if by_unit:
         # With hundreds of sheets, what a program did to all of them would bury the rest.
         findings = once_a_file(findings)
     return Taken(judged.ballot, tuple(_one_a_cell(findings, [sheet.name for sheet in book.sheets])), judged.controls)
+
+
+_BESIDES = (said.COMMENT, said.VALIDATION_CHANGED, said.LOCKS_CHANGED, said.INPUTS_HIDDEN)
+"""Not about what the cell holds: they stand beside any other finding at it."""
 
 
 def _one_a_cell(findings: Sequence[Finding], sheets: Sequence[str]) -> list[Finding]:
@@ -94,7 +101,7 @@ def _one_a_cell(findings: Sequence[Finding], sheets: Sequence[str]) -> list[Find
     order = {name: number for number, name in enumerate(sheets)}
     for number, found in enumerate(findings):
         at = found.at
-        key = (at.sheet, at.cell) if at.cell else number
+        key = (at.sheet, at.cell) if at.cell and found.check not in _BESIDES else number
         if key not in kept or found.severity > kept[key].severity:
             kept[key] = found
 
@@ -103,13 +110,6 @@ def _one_a_cell(findings: Sequence[Finding], sheets: Sequence[str]) -> list[Find
         return (order.get(found.at.sheet or "", -1), row, column)
 
     return sorted(kept.values(), key=place)
-
-
-def _foreign_sheets(returned: Returned, book: ReadBook) -> Iterator[Finding]:
-    ours = {found.sheet.name for key in returned.sent for found in returned.sheets(key)}
-    for sheet in book.sheets:
-        if sheet.name not in ours:
-            yield finding(said.FOREIGN_SHEET, Place(file=returned.file, sheet=sheet.name), sheet=sheet.name)
 
 
 # ---------------------------------------------------------------- whose it is

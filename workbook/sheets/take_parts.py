@@ -19,8 +19,9 @@ from workbook.model import Ballot, Issue, Unit
 from workbook.points import MARK_TEXT
 from workbook.rubric import Criterion, Group, leaf_of
 from workbook.sheets.ballot_plan import title_of
-from workbook.sheets.compare import Difference, Located, differences, tidy_text, unmoved
+from workbook.sheets.compare import Difference, Located, differences, elsewhere_in, tidy_text, unmoved
 from workbook.sheets.grid import Book, Sheet
+from workbook.sheets.meaning import Elsewhere, tokens
 from workbook.sheets.stamp import read_passport
 
 MATRIX_LEAF = ("c:", "s:")
@@ -53,6 +54,10 @@ class Returned:
     def sheet_lost(self) -> bool:
         return any(key not in self.found for key in self.sent)
 
+    @cached_property
+    def elsewhere(self) -> Elsewhere:
+        return elsewhere_in(self.sent, self.found)
+
     def sheets(self, key: str) -> tuple[Located, ...]:
         """Where the sheet is now: once, if all is well."""
         return self.found.get(key, ())
@@ -61,7 +66,9 @@ class Returned:
         """The shut part of a sheet that is there once."""
         (found,) = self.found[key]
         sent = self.sent[key]
-        return ShutPart(self.issue, self.file, sent, found, self.open_styles, group, unit, self.sheet_lost)
+        return ShutPart(
+            self.issue, self.file, sent, found, self.open_styles, self.elsewhere, group, unit, self.sheet_lost
+        )
 
 
 def sent_by_key(sent: Book) -> dict[str, Sheet]:
@@ -85,6 +92,7 @@ class ShutPart:
     sent: Sheet
     found: Located
     open_styles: frozenset[str]
+    elsewhere: Elsewhere
     group: Group | None = None
     unit: Unit | None = None
     sheet_lost: bool = False
@@ -100,6 +108,21 @@ class ShutPart:
         return frozenset(
             row.key for row in self.sent.rows if any(cell and cell.style in self.open_styles for cell in row.cells)
         )
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """What stands above the columns of the table."""
+        heads = (row.cells[1:] for row in self.sent.rows if row.key == "h:title")
+        return frozenset(tidy_text(str(cell.value)) for cells in heads for cell in cells if cell and cell.value)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What the rows of a unit sheet may be called: every criterion's name, and what is printed beside an input."""
+        at = next((number for number, column in enumerate(self.sent.columns) if column.key == "name"), None)
+        rows = (row.cells for row in self.sent.rows if row.key.startswith(TREE))
+        printed = (cells[at] for cells in rows if at is not None and at < len(cells))
+        names = {node.name for node in self.issue.rubric.nodes()}
+        return frozenset(map(tidy_text, names | {str(cell.value) for cell in printed if cell and cell.value}))
 
     @cached_property
     def open_columns(self) -> frozenset[str]:
@@ -119,14 +142,7 @@ def compare_shut(part: ShutPart) -> Iterator[Finding]:
         yield finding(said.KEY_TWICE, _of_key(part, key), key=_key_words(part, key))
     if not found.repeated and not unmoved(sent, found):
         yield finding(said.MOVED, part.here)
-    if sent.protected and not found.sheet.protected:
-        yield finding(said.PROTECTION_GONE, part.here)
-    if sent.validations and not found.sheet.validations:
-        yield finding(said.VALIDATION_GONE, part.here)
-    known = {row.key for row in sent.rows}
-    if foreign := [key for key in found.rows if key not in known]:
-        yield finding(said.ROW_UNKNOWN, part.here, count=len(foreign), key=foreign[0].partition(":")[2] or foreign[0])
-    changed = list(differences(sent, found, part.open_styles))
+    changed = list(differences(sent, found, part.open_styles, part.elsewhere))
     if (
         part.unit
         and len(lost := [each for each in changed if each.kind == "formula" and each.found[:1] != "="]) > _MANY
@@ -134,10 +150,22 @@ def compare_shut(part: ShutPart) -> Iterator[Finding]:
         changed = [each for each in changed if each not in lost]
         at = replace(_of_key(part, lost[0].row_key), cell=found.a1(lost[0].row_key, lost[0].column_key))
         yield finding(said.FORMULAS_GONE, replace(at, criterion=None), count=len(lost))
+    if unmoved_texts := [each for each in changed if _is_text_as_sent(each)]:
+        changed = [each for each in changed if each not in unmoved_texts]
     for difference in changed:
         made = _difference(part, difference)
         if made is not None:
             yield made
+    if unmoved_texts:
+        first = found.a1(unmoved_texts[0].row_key, unmoved_texts[0].column_key)
+        yield finding(said.FORMULAS_NOT_MOVED, replace(part.here, cell=first), count=len(unmoved_texts))
+
+
+def _is_text_as_sent(each: Difference) -> bool:
+    """Whether a formula reads as it was sent, so that only what it points at has moved: one cause for all of them."""
+    # What is much longer cannot be the same, and may take long to take apart.
+    near = each.kind == "formula" and each.found[:1] == "=" and len(each.found) < 2 * len(each.sent) + 100
+    return near and tokens(each.found) == tokens(each.sent)
 
 
 _MANY = 10
@@ -224,7 +252,7 @@ def _exchanged(part: ShutPart, difference: Difference, at: Place) -> Finding | N
     """A printed name that is another's: rows sorted without their keys, titles exchanged, a sheet or a file copied."""
     _, row_key, column_key, was, now = difference
     found = tidy_text(now)
-    if not found:
+    if not found or found == tidy_text(was):
         return None
     if part.unit:
         if (made := _exchanged_on_unit_sheet(part, difference, at, found)) is not None:
@@ -239,6 +267,8 @@ def _exchanged(part: ShutPart, difference: Difference, at: Place) -> Finding | N
             return finding(said.CRITERION_EXCHANGED, at, criterion=name, found=found)
     if row_key in _WHOSE:
         return finding(said.MEMBER_EXCHANGED, at, found=found, sent=was)
+    if row_key == "h:title" and column_key in part.open_columns and found in part.titles:
+        return finding(said.COLUMN_EXCHANGED, at, column=was, found=found)
     return None
 
 
@@ -249,8 +279,7 @@ def _exchanged_on_unit_sheet(part: ShutPart, difference: Difference, at: Place, 
         names = (unit.name for unit in part.issue.round.units)
         if any(tidy_text(was.replace(part.unit.name, name)) == found for name in names):
             return finding(said.UNIT_EXCHANGED, at, unit=part.unit.name, found=found)
-    names = (node.name for node in part.issue.rubric.nodes())
-    if column_key == "name" and row_key.startswith(TREE) and any(tidy_text(name) == found for name in names):
+    if column_key == "name" and row_key.startswith(TREE) and found in part.names:
         return finding(said.CRITERION_EXCHANGED, at, criterion=was, found=found)
     return None
 
@@ -266,7 +295,7 @@ def sheet_fault(found: tuple[Located, ...], name: str, file: str, unit: Unit | N
     return finding(said.SHEET_TWICE, at, sheet=called, copies=copies)
 
 
-_ONCE: tuple[Check, ...] = (said.MOVED, said.PROTECTION_GONE, said.VALIDATION_GONE)
+_ONCE: tuple[Check, ...] = (said.MOVED, said.PROTECTION_GONE, said.VALIDATION_GONE, said.HIGHLIGHTS_CHANGED)
 
 
 def once_a_file(findings: list[Finding]) -> list[Finding]:

@@ -230,7 +230,10 @@ def _is_understood(read: ReadUnit, at: TreeRow, score: Score) -> bool:
 def _take_texts(read: ReadUnit, leaf: Criterion, got: UnitScores) -> None:
     key = f"c:{leaf.id}"
     for column, kept in zip(_TEXTS, (got.links, got.remarks), strict=True):
-        made = decode_text(read.at(key, column))
+        cell = read.at(key, column)
+        if cell is None or (not cell.text and cell.formula is None):  # as most are
+            continue
+        made = decode_text(cell)
         if made.text:
             kept[read.unit.id, leaf.id] = made.text
         if made.check is not None:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from workbook.facts import Best, best_of, leaf_points, listed_inputs, merge_listed
+from workbook.checks import Asked
+from workbook.facts import Best, best_of, exact_points, leaf_points, listed_inputs, merge_listed
 from workbook.model import Ballot, CellId, Issue, Unit
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score, decimals, in_words, round_half_up
 from workbook.rubric import Criterion, Group, input_id, leaves_for
 from workbook.rules.rule import Input
 from workbook.scoring import (
-    Exact,
     Outcome,
     applicable_max,
     exact_total,
@@ -125,7 +125,15 @@ class Shower:
         self.facts = merge_listed(listed_inputs(issue.rubric), issue.round, known)
         self.counted = countable(issue).rubric
         self.group = replace(group, tiers=plan.tiers)
-        self.asked = {leaf.id: [(one, input_id(leaf.id, one.id)) for one in plan.inputs(leaf)] for leaf in plan.leaves}
+        self.asked = {leaf.id: [(one, id_) for id_, one in leaf.asked_in(group.id)] for leaf in plan.leaves}
+        self.judges = {leaf.id: Asked(leaf, group.id) for leaf in plan.leaves}
+        self.right_states = {
+            leaf: {f"c:{leaf}": OK} | ({f"i:{id_}": OK for _, id_ in asked} if len(asked) > 1 else {})
+            for leaf, asked in self.asked.items()
+        }
+        self.scales = {leaf.id: leaf.scale_in(group.id) for leaf in plan.leaves}
+        self.limits_of: dict[frozenset[str], dict[str, Decimal]] = {}
+        """The maxima that apply, by the leaves that do not."""
         self.adds = {leaf.id for leaf in plan.leaves if plan.counts(leaf)}
         self.below = _below(plan)
         units = [sheet.unit for sheet in plan.sheets]
@@ -153,8 +161,8 @@ class Shower:
         made = exact = None
         if not missing and not invalid:
             counted = {leaf: score for leaf, score in points.items() if leaf in self.adds or score is not None}
-            made = outcome(self.counted, self.group, counted)
-            exact = exact_total(self.counted, self.group, {leaf: _exact(score) for leaf, score in counted.items()})
+            exact = exact_total(self.counted, self.group, counted)
+            made = outcome(self.counted, self.group, counted, exact)
         control = round_half_up(sum_points(points[leaf] for leaf in self.adds), unit_control_places(plan.issue))
         values, limits = self._values(points, faulty), self._limits(points)
         percent = self._percent(made)
@@ -175,6 +183,11 @@ class Shower:
     def _points(self, unit: Unit, leaf: Criterion) -> Score:
         return leaf_points(self.plan.issue.rubric, leaf, unit, self.facts, self.best)
 
+    def exact_points(self, unit_id: str, leaf: Criterion) -> Fraction | None:
+        """What a rule earns before it is rounded; None where it earns nothing yet, or points are typed."""
+        unit = next(sheet.unit for sheet in self.plan.sheets if sheet.unit.id == unit_id)
+        return None if leaf.rule.typed else exact_points(leaf, unit, self.facts, self.best)
+
     def _values(self, points: Mapping[str, Score], faulty: Collection[str]) -> dict[str, Score]:
         """Sub-totals as shown: none above a row that is not right, none where nothing is added up."""
         values = roll_up(self.counted, self.group.id, points)
@@ -187,12 +200,16 @@ class Shower:
     def _limits(self, points: Mapping[str, Score]) -> dict[str, Decimal]:
         if not self.plan.shows_limit:
             return {}
-        marked = {leaf for leaf, score in points.items() if score is NOT_APPLICABLE}
-        found = {node.id: worth_of(node, self.group.id, marked) for node in self.counted.nodes()}
-        return found | {"": applicable_max(self.counted, self.group, points)}
+        marked = frozenset(leaf for leaf, score in points.items() if score is NOT_APPLICABLE)
+        if marked not in self.limits_of:
+            found = {node.id: worth_of(node, self.group.id, marked) for node in self.counted.nodes()}
+            self.limits_of[marked] = found | {"": applicable_max(self.counted, self.group, points)}
+        return self.limits_of[marked]
 
     # ------------------------------------------------------------ states
     def _states(self, unit: Unit, leaf: Criterion) -> dict[str, int]:
+        if self.judges[leaf.id].is_right(unit.id, self.facts, self.plan.issue.round.listed, self.unreadable):
+            return self.right_states[leaf.id]
         asked = self.asked[leaf.id]
         marked = leaf.markable and any(self.facts.get((unit.id, id_)) is NOT_APPLICABLE for _, id_ in asked)
         states = [self._input(unit, leaf, one, id_, marked and len(asked) > 1) for one, id_ in asked]
@@ -222,7 +239,7 @@ class Shower:
     def _clashes(self, unit: Unit, leaf: Criterion) -> int:
         facts = {one.id: self.facts.get((unit.id, id_)) for one, id_ in self.asked[leaf.id]}
         numbers = {name: fact for name, fact in facts.items() if isinstance(fact, Decimal)}
-        clash = next(iter(leaf.rule.clashes(numbers, leaf.scale_in(self.group.id))), None)
+        clash = next(iter(leaf.rule.clashes(numbers, self.scales[leaf.id])), None)
         return OK if clash is None else INVALID
 
 
@@ -266,7 +283,3 @@ def unit_control_places(issue: Issue) -> int:
 def unit_control(plan: UnitPlan, shown: Iterable[ShownUnit]) -> Decimal:
     """The control total of a group: what the summary shows beside the signature."""
     return round_half_up(sum((made.control for made in shown), Decimal(0)), unit_control_places(plan.issue))
-
-
-def _exact(score: Score) -> Exact:
-    return Fraction(score) if isinstance(score, Decimal) else score
