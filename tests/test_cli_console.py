@@ -11,6 +11,7 @@ import pytest
 
 from tests.commands import installed, returned_round, run
 from workbook.cli import console
+from workbook.cli.console import Column
 from workbook.shelf import shelf
 
 AUDIT = ("audit", shelf("published") / "quang-nam-2019.csv", "--rubric", "quang-nam-2019")
@@ -92,7 +93,7 @@ def test_ballots_and_json_on_a_poor_console(encoding: str, council: Path) -> Non
     path = Path("back") / "phieu-TV-1.xlsx"
     code, out, err = installed("check", path, "--round", ".", encoding=encoding, folder=council)
     assert (code, err) == (0, b"")
-    assert "Duoc tinh. Khong co loi." in plain(out.decode(encoding))
+    assert "Duoc tinh. Mau phieu nguyen ven. Khong co loi." in plain(out.decode(encoding))
     code, out, err = installed("inspect", path, "--json", encoding=encoding, folder=council)
     assert (code, err) == (0, b"")
     made = json.loads(out.decode(encoding))
@@ -118,3 +119,11 @@ def test_every_letter_has_some_plain_form(encoding: str) -> None:
     shown = text.encode(encoding, "xephang.plain").decode(encoding)
     assert plain(shown).startswith('Dot cham: "uon eo"')
     assert plain(shown).endswith("Nguyen")
+
+
+def test_a_text_from_outside_commands_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "Sở\x1b[31m Y tế\x07\u202e"
+    console.say(hostile)
+    console.table(hostile, [Column("Tên")], [(hostile,)])
+    shown = capsys.readouterr().out
+    assert not {"\x1b", "\x07", "\u202e"} & set(shown) and shown.count("Y tế") == 3

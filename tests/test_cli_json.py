@@ -24,6 +24,8 @@ KEYS = {
     "audit": {"ballots"},
     "status": {"members", "units"},
     "inspect": {"round", "rubric", "member", "form", "inputs", "formulas"},
+    "return": {"corrections"},
+    "log": {"entries", "head", "verified"},
     "rank": {"groups", "files"},
     "demo": {"decisions"},
 }
@@ -56,6 +58,8 @@ CALLS: dict[str, Callable[[Path], Call]] = {
     "import": lambda folder: (folder, folder / "back" / "phieu-TV-1.xlsx"),
     "status": lambda folder: (folder,),
     "inspect": lambda folder: (folder / "back" / "phieu-TV-1.xlsx",),
+    "return": lambda folder: (folder,),
+    "log": lambda folder: (folder, "--verify"),
     "rank": lambda folder: (folder,),
     "audit": lambda _: (shelf("published") / "lao-cai-2020.csv", "--rubric", "lao-cai-2020"),
 }
@@ -67,7 +71,7 @@ def test_a_clean_run_gives_every_key_and_code_0(command: str, council: Path) -> 
     has_contract(command, made)
     assert code == 0
     assert [found for found in made["findings"] if found["severity"] == "error"] == []
-    may_be_empty = {("audit", "ballots"), ("status", "units")}
+    may_be_empty = {("audit", "ballots"), ("status", "units"), ("return", "corrections")}
     assert all(made[key] not in (None, []) for key in KEYS[command] if (command, key) not in may_be_empty)
 
 
@@ -100,6 +104,8 @@ REFUSED: dict[str, Callable[[Path], Call]] = {
     "import": lambda folder: (folder / "nowhere", folder / "x.xlsx"),
     "status": lambda folder: (folder / "nowhere",),
     "inspect": lambda folder: (folder / "x.xlsx",),
+    "return": lambda folder: (folder / "nowhere",),
+    "log": lambda folder: (folder / "nowhere",),
     "rank": lambda folder: (occupied(folder),),
     "audit": lambda folder: (folder / "x.csv", "--rubric", "lao-cai-2020"),
 }
@@ -150,7 +156,7 @@ def test_check_says_what_is_wrong_in_which_cell(council: Path, wrong: Path) -> N
     code, made = document("check", wrong, "--round", council)
     has_contract("check", made)
     assert code == 1
-    assert made["ballots"] == [{"file": str(wrong), "member": "TV-1", "counted": False}]
+    assert made["ballots"] == [{"file": str(wrong), "member": "TV-1", "counted": False, "verdict": "refused"}]
     inputs = document("inspect", wrong)[1]["inputs"]
     cells = {(item["sheet"], item["cell"]): (item["unit"], item["criterion"]) for item in inputs}
     seen = {(found["unit"], found["criterion"]): found for found in made["findings"]}
@@ -187,7 +193,7 @@ def test_import_keeps_what_has_errors_but_does_not_count_it(tmp_path: Path) -> N
     folder = sent_round(tmp_path / "dot")
     bad = fill_in(folder / "sent" / "phieu-TV-1.xlsx", folder / "back" / "a.xlsx", {("so-y-te", "noi-bo"): 99})
     code, made = document("import", folder, bad)
-    assert (code, made["ballots"]) == (1, [{"file": str(bad), "member": "TV-1", "counted": False}])
+    assert (code, made["ballots"]) == (1, [{"file": str(bad), "member": "TV-1", "counted": False, "verdict": "clean"}])
     assert [path.read_bytes() for path in (folder / "returned").glob("*.xlsx")] == [bad.read_bytes()]
 
 
@@ -197,12 +203,12 @@ def test_inspect_tells_all_that_a_strangers_program_needs(council: Path, tmp_pat
     path = fill_in(council / "sent" / "phieu-tv.2.xlsx", tmp_path / "tv2.xlsx")
     code, made = document("check", path)
     assert (code, made["findings"]) == (0, [])
-    assert made["ballots"] == [{"file": str(path), "member": "tv.2", "counted": True}]
+    assert made["ballots"] == [{"file": str(path), "member": "tv.2", "counted": True, "verdict": "clean"}]
 
 
 def test_inspect_has_every_open_cell_and_every_formula(council: Path) -> None:
     _, made = document("inspect", council / "sent" / "phieu-TV-1.xlsx")
-    assert (made["round"], made["rubric"], made["member"], made["form"]) == ("dot-2026", "quang-nam-2019", "TV-1", "2")
+    assert (made["round"], made["rubric"], made["member"], made["form"]) == ("dot-2026", "quang-nam-2019", "TV-1", "3")
     leaves = {"ha-tang": 10, "noi-bo": 36, "phuc-vu": 36, "nhan-luc": 8, "moi-truong": 10}
     units = ["so-tai-chinh", "so-y-te", "phu-ninh"]
     keys = ["sheet", "cell", "unit", "criterion", "kind", "min", "max", "step", "na", "value"]

@@ -271,7 +271,8 @@ def test_check_gives_the_control_totals_to_compare_with_the_paper(council: Path)
     ran = run("check", council / "back" / "phieu-tv.2.xlsx")
     assert ran.code == 0
     line = (
-        "(Trần Thị Bình): Được tính. Không có lỗi. Tổng kiểm tra (đối chiếu với bản ký): khối So 97,5; khối Huyen 97,5."
+        "(Trần Thị Bình): Được tính. Mẫu phiếu nguyên vẹn. Không có lỗi. "
+        "Tổng kiểm tra (đối chiếu với bản ký): khối So 97,5; khối Huyen 97,5."
     )
     assert line in ran.out
 

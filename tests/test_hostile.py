@@ -13,9 +13,10 @@ from openpyxl.workbook.workbook import Workbook
 
 from tests.commands import document
 from tests.sample import SO, ballot_bytes, ballot_of, filled_files, issue_of, save, write_round
-from workbook.findings import ERROR, Finding, errors
+from workbook.findings import ERROR, Finding, Refused, errors
+from workbook.pipeline.judging import check_files
 from workbook.pipeline.publishing import rank_round
-from workbook.pipeline.receiving import check_files, import_files
+from workbook.pipeline.receiving import import_files
 from workbook.pipeline.sending import generate
 
 
@@ -90,8 +91,6 @@ def test_what_changed_since_the_ballots_were_sent_is_told(tmp_path: Path, file: 
     root = ready(tmp_path)
     change(root, file, old, new)
     told: tuple[Finding, ...]
-    from workbook.findings import Refused
-
     try:
         told = rank_round(root).findings
     except Refused as refused:
@@ -99,9 +98,17 @@ def test_what_changed_since_the_ballots_were_sent_is_told(tmp_path: Path, file: 
     assert [found.code for found in told if found.code.startswith("PANEL") and found.severity is ERROR]
 
 
-def test_a_lowered_maximum_does_not_rank_above_one_hundred_percent(tmp_path: Path) -> None:
-    from workbook.findings import Refused
+def test_criteria_that_exchanged_their_names_since_are_told(tmp_path: Path) -> None:
+    root = ready(tmp_path)
+    change(root, "rubric.toml", 'name = "Mạng nội bộ"', 'name = "?"')
+    change(root, "rubric.toml", 'name = "An toàn thông tin"', 'name = "Mạng nội bộ"')
+    change(root, "rubric.toml", 'name = "?"', 'name = "An toàn thông tin"')
+    with pytest.raises(Refused) as refused:
+        rank_round(root)
+    assert "PANEL-009" in [found.code for found in errors(refused.value.findings)]
 
+
+def test_a_lowered_maximum_does_not_rank_above_one_hundred_percent(tmp_path: Path) -> None:
     root = ready(tmp_path)
     change(root, "rubric.toml", 'id = "mang"\ncode = "1.1"\nname = "Mạng nội bộ"\nmax = 10',
            'id = "mang"\ncode = "1.1"\nname = "Mạng nội bộ"\nmax = 5')  # fmt: skip
@@ -184,8 +191,8 @@ def test_an_altered_version_in_the_passports_is_told(tmp_path: Path) -> None:
 
     def edit(book: Workbook) -> None:
         for sheet in book.worksheets:
-            *parts, version, member, issue, name = str(sheet["A1"].value).split("|")
-            sheet["A1"].value = "|".join([*parts, version + "9", member, issue, name])
+            *parts, version, member, issue, name, seal = str(sheet["A1"].value).split("|")
+            sheet["A1"].value = "|".join([*parts, version + "9", member, issue, name, seal])
 
     checked = check_files([altered(tmp_path / "a.xlsx", edit)], root)[0]
-    assert [found.code for found in checked.findings] == ["FORM-019"]
+    assert [found.code for found in checked.findings] == ["FORM-060"]

@@ -19,6 +19,7 @@ from workbook.findings import Check, Finding, Refused
 from workbook.loading.frozen import freeze
 from workbook.pipeline.folder import Folder, Kept, Received, fingerprint
 from workbook.pipeline.starting import new_round
+from workbook.register.chain import Draft
 
 KEPT = Kept(freeze(issue_of()), drawn(issue_of()))
 DATA = b"the original, as it came"
@@ -26,7 +27,7 @@ DATA = b"the original, as it came"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path / "Đợt chấm 2026")
+    return Folder(tmp_path / "Đợt chấm 2026", "dot-2026")
 
 
 def refusal(action: Callable[[], object]) -> Finding:
@@ -105,33 +106,48 @@ def test_file_names_suit_windows(folder: Folder, member: str) -> None:
 
 
 # ---------------------------------------------------------------- what came back
+def received(folder: Folder, data: bytes, name: str) -> str:
+    """An original kept, and its line in the register."""
+    digest = folder.keep_original(data)
+    folder.register.append(Draft("received", "TV-01", 1, digest, name, {"counted": True}))
+    return digest
+
+
 def test_an_original_is_kept_under_its_hash(folder: Folder) -> None:
     assert folder.received() == ()
-    assert folder.receive(DATA, "Phiếu của tôi (2).xlsx", "TV-01", 1)
+    received(folder, DATA, "Phiếu của tôi (2).xlsx")
     (line,) = folder.received()
-    assert line == Received(fingerprint(DATA), "Phiếu của tôi (2).xlsx", "TV-01", 1)
+    assert line == Received(fingerprint(DATA), "Phiếu của tôi (2).xlsx", "TV-01", 1, line.at)
     assert folder.original(line).read_bytes() == DATA
     assert folder.original(line).name == f"{fingerprint(DATA)}.xlsx"
+    assert not folder.original(line).stat().st_mode & 0o222
 
 
-def test_the_same_file_twice_is_kept_once(folder: Folder) -> None:
-    assert folder.receive(DATA, "a.xlsx", "TV-01", 1)
-    before = everything(folder.root)
-    assert not folder.receive(DATA, "b.xlsx", "TV-01", 1)
-    assert everything(folder.root) == before
+def test_the_same_original_twice_is_kept_once(folder: Folder) -> None:
+    assert folder.keep_original(DATA) == folder.keep_original(DATA)
+    assert [path.name for path in folder.returned.iterdir()] == [f"{fingerprint(DATA)}.xlsx"]
 
 
 def test_lines_stand_in_order_of_arrival(folder: Folder) -> None:
     for number in (3, 1, 2):
-        folder.receive(b"%d" % number, f"{number}.xlsx", "TV-01", 1)
+        received(folder, b"%d" % number, f"{number}.xlsx")
     assert [line.name for line in folder.received()] == ["3.xlsx", "1.xlsx", "2.xlsx"]
 
 
+def test_what_came_out_of_a_password_is_what_is_read(folder: Folder) -> None:
+    digest, opened = folder.keep_original(b"locked"), folder.keep_original(DATA)
+    folder.register.append(Draft("received", "TV-01", 1, digest, "a.xlsx", {"counted": True, "opened": opened}))
+    (line,) = folder.received()
+    assert folder.original(line).read_bytes() == DATA
+    assert folder.unregistered() == ()
+
+
 @pytest.mark.parametrize("change", ["altered", "gone"])
-def test_an_original_that_is_altered_or_gone_is_told(folder: Folder, change: str) -> None:
-    folder.receive(DATA, "a.xlsx", "TV-01", 1)
+def test_an_original_that_is_altered_or_gone_is_told_until_it_is_brought_again(folder: Folder, change: str) -> None:
+    received(folder, DATA, "a.xlsx")
     (line,) = folder.received()
     path = folder.original(line)
+    path.chmod(0o600)
     if change == "altered":
         path.write_bytes(DATA + b" ")
     else:
@@ -139,40 +155,13 @@ def test_an_original_that_is_altered_or_gone_is_told(folder: Folder, change: str
     found = refusal(lambda: folder.original(line))
     assert found.check is said.ORIGINAL_GONE
     assert (found.at.file, found.at.member) == ("a.xlsx", "TV-01")
-
-
-@pytest.mark.parametrize("change", ["altered", "gone"])
-def test_importing_again_heals_an_original_as_the_finding_says(folder: Folder, change: str) -> None:
-    folder.receive(DATA, "a.xlsx", "TV-01", 1)
-    (line,) = folder.received()
-    path = folder.original(line)
-    if change == "altered":
-        path.write_bytes(b"x")
-    else:
-        path.unlink()
-    folder.receive(DATA, "a.xlsx", "TV-01", 1)
+    folder.keep_original(DATA)
     assert folder.original(line).read_bytes() == DATA
-    assert folder.received() == (line,)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "{", "[1]", '[{"hash": "x"}]', '[{"hash": "x", "name": "a", "member": "b", "issue": 1, "more": 2}]', "5",
-     '{"hash": "x"}', "[null]", '[{"hash": 1, "name": 2, "member": [], "issue": "x"}]',
-     '[{"hash": "../../round.toml", "name": "a", "member": "b", "issue": 1}]'],
-)  # fmt: skip
-def test_a_spoiled_register_is_told_and_not_overwritten(folder: Folder, text: str) -> None:
-    path = save(folder.returned / "received.json", text.encode())
-    assert refusal(folder.received).check is said.REGISTER_UNREADABLE
-    assert refusal(lambda: folder.receive(DATA, "a.xlsx", "TV-01", 1)).check is said.REGISTER_UNREADABLE
-    assert path.read_bytes() == text.encode()
-
-
-def test_a_register_with_a_byte_order_mark_is_read(folder: Folder) -> None:
-    folder.receive(DATA, "a.xlsx", "TV-01", 1)
-    path = folder.returned / "received.json"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert [line.name for line in folder.received()] == ["a.xlsx"]
+def test_an_original_without_its_line_is_told(folder: Folder) -> None:
+    digest = folder.keep_original(DATA)
+    assert folder.unregistered() == (f"{digest}.xlsx",)
 
 
 # ---------------------------------------------------------------- results
@@ -206,35 +195,15 @@ def test_a_write_that_fails_half_way_leaves_the_old(
     folder: Folder, monkeypatch: pytest.MonkeyPatch, error: OSError, check: Check
 ) -> None:
     folder.keep("TV-01", 1, KEPT)
-    folder.receive(DATA, "a.xlsx", "TV-01", 1)
+    folder.keep_original(DATA)
     before = everything(folder.root)
     monkeypatch.setattr(os, "replace", failing(error))
     for action in (
         lambda: folder.keep("TV-01", 1, Kept("other", KEPT.book)),
-        lambda: folder.receive(b"new", "b.xlsx", "TV-01", 1),
+        lambda: folder.keep_original(b"new"),
     ):
         assert refusal(action).check is check
     assert everything(folder.root) == before
-
-
-def test_an_original_kept_without_its_line_is_registered_next_time(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real, calls = os.replace, []
-
-    def second_fails(source: str, target: Path) -> None:
-        calls.append(target)
-        if len(calls) == 2:
-            raise PermissionError(errno.EACCES, "denied")
-        real(source, target)
-
-    monkeypatch.setattr(os, "replace", second_fails)
-    found = refusal(lambda: folder.receive(DATA, "a.xlsx", "TV-01", 1))
-    assert found.check is said_of_file.IN_USE and found.at.file == "received.json"
-    assert folder.received() == ()
-    monkeypatch.setattr(os, "replace", real)
-    assert folder.receive(DATA, "a.xlsx", "TV-01", 1)
-    assert len(folder.received()) == 1
 
 
 # ---------------------------------------------------------------- starting, and what stops a command

@@ -43,6 +43,7 @@ from workbook.catalogue import score as said_of_score
 from workbook.findings import WARNING, Finding, Refused, say
 from workbook.model import Round, Waiver
 from workbook.pipeline.folder import Folder
+from workbook.pipeline.judging import open_round
 from workbook.pipeline.publishing import Published, rank_round, ranking_as_data
 from workbook.pipeline.receiving import import_files
 from workbook.pipeline.sending import generate
@@ -180,8 +181,10 @@ def test_a_faulty_newest_ballot_blocks_until_a_newer_one_comes(root: Path) -> No
 
 def test_an_altered_original_is_one_finding(root: Path) -> None:
     # Its ballot is not missing, and its cells are not thin: one cause, one finding.
-    line = Folder(root).received()[0]
-    Folder(root).original(line).write_bytes(b"x")
+    line = open_round(root).folder.received()[0]
+    path = open_round(root).folder.original(line)
+    path.chmod(0o600)
+    path.write_bytes(b"x")
     findings = refusal(root)
     assert codes(findings) == [said_of_kept.ORIGINAL_GONE.code]
     assert findings[0].at.member == "TV-01"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -16,13 +15,16 @@ from tests.sample import codes, only, write_round
 from workbook.catalogue import form as said_of_form
 from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import self_scores as said
+from workbook.catalogue.ballot import OLDER_AFTER_NEWER
+from workbook.catalogue.kept import RECEIVED_BEFORE
 from workbook.findings import Refused, errors, say
 from workbook.loading.frozen import thaw
 from workbook.model import Issue, SelfScore
 from workbook.pipeline import sending
 from workbook.pipeline.folder import Folder, Kept
+from workbook.pipeline.judging import check_files, open_round
 from workbook.pipeline.publishing import assess, rank_round
-from workbook.pipeline.receiving import check_files, import_files, open_round
+from workbook.pipeline.receiving import import_files
 from workbook.pipeline.self_scoring import self_scored
 from workbook.pipeline.sending import generate
 from workbook.sheets.stamp import read_passport, write_passport
@@ -128,7 +130,7 @@ def test_lists_may_come_after_the_workbooks_but_not_after_the_ranking(tmp_path: 
 def test_a_units_workbook_is_imported_like_any_other(root: Path) -> None:
     [made] = import_files(root, returned(root, "tu-cham-y-te"))
     assert made.counted and codes(made.findings) == []
-    assert json.loads((root / "returned" / "received.json").read_bytes())[0]["member"] == "unit:y-te"
+    assert open_round(root).folder.received()[0].member == "unit:y-te"
     # A unit may judge its own file before it sends it, without the round's folder.
     assert check_files([root / "back" / "tu-cham-y-te.xlsx"])[0].counted
     [again] = import_files(root, returned(root, "tu-cham-y-te"))
@@ -156,7 +158,8 @@ def test_the_newest_self_score_is_used(root: Path) -> None:
     generate(root, for_="units")
     import_files(root, returned(root, "tu-cham-y-te lan 2", given={"y-te y-thuc": 3}))
     [late] = import_files(root, [root / "về 0.xlsx"])
-    assert said.SELF_SUPERSEDED in [one.check for one in late.findings]
+    assert RECEIVED_BEFORE in [one.check for one in late.findings]
+    assert OLDER_AFTER_NEWER in [one.check for one in late.findings]
     assert score(root, "y-te").points["y-thuc"] == 3
 
 
@@ -239,7 +242,7 @@ def test_a_passport_of_nobody_is_refused(root: Path, scorer: str) -> None:
     book.save(path)
     [made] = import_files(root, [path])
     assert [one.check for one in made.findings] == [said_of_form.MEMBER_UNKNOWN]
-    assert not (root / "returned").exists()
+    assert not list((root / "returned").glob("*.xlsx"))
 
 
 # ---------------------------------------------------------------- the result

@@ -24,8 +24,9 @@ from workbook.findings import ERROR, Refused
 from workbook.loading.round import load_round
 from workbook.model import Ranking, Standing
 from workbook.pipeline.inspecting import inspect_file
+from workbook.pipeline.judging import open_round
 from workbook.pipeline.publishing import Assessed, assess, rank_round
-from workbook.pipeline.receiving import import_files, open_round
+from workbook.pipeline.receiving import import_files
 from workbook.pipeline.teaching import FOLDER, STEPS, Lesson, teach
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.rules.kinds import BY_KIND

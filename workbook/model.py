@@ -13,11 +13,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from workbook.limits import Limits
 from workbook.points import Score
 from workbook.rubric import Group, Rubric, is_plain
 
 Layout = Literal["auto", "matrix", "unit"]
 Scorer = Literal["member", "unit"]
+SecondBallot = Literal["newest", "ask", "first"]
+"""What happens when a scorer sends a second ballot."""
 CellId = tuple[str, str]
 """(unit id, leaf criterion id) of points; (unit id, `input_id`) of what is typed. The two are the same
 where a leaf has one input, as every leaf has whose points are typed."""
@@ -83,6 +86,19 @@ class TieDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A recorded decision on which of several ballots of one scorer counts."""
+
+    member: str
+    """A member's id, or "unit:" and the id of a unit that scores itself."""
+    file: str
+    """The first letters of the content hash under which the file is kept."""
+    reason: str
+    by: str
+    when: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Assignment:
     """What one member scores (phân công). Members named in none score all of their groups."""
 
@@ -137,6 +153,10 @@ class Round:
     conclusions: tuple[Conclusion, ...] = ()
     listed: Mapping[CellId, Decimal] = field(default_factory=dict)
     """Figures from the round's lists (survey, imported, children), by (unit, `input_id`)."""
+    second_ballot: SecondBallot = "newest"
+    choices: tuple[Choice, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    """What reading one returned file may cost."""
 
     def scores(self, member: Member, unit: Unit, leaf_id: str, above: Iterable[str] = ()) -> bool:
         """Whether the member scores the leaf for the unit; `above` are the ids of the leaf's parents."""
@@ -199,6 +219,8 @@ class Issue:
     scorer: Scorer = "member"
     self_scores: Mapping[str, SelfScore] = field(default_factory=dict)
     """By unit id, shown locked beside what the member types; never counted."""
+    seal: str = ""
+    """What the round's key makes of its identity (`stamp.seal`); on the sheets only, never frozen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,19 @@ from workbook.rubric import Criterion, Rubric, leaves_for, parents_of
 from workbook.scoring import shut_leaves
 
 
+def check_version(rubric: Rubric, issue: Issue, who: str) -> Iterator[Finding]:
+    """Whether the ballot was sent under another version of the rubric than today's; `who` is the scorer in words."""
+    now, sent = rubric.version, _version(issue.rubric, rubric)
+    if sent != now:
+        of = now if issue.rubric.id == rubric.id else f"{rubric.id} {now}"
+        yield finding(said.RUBRIC_CHANGED, Place(), member=who, sent=sent, now=of)
+
+
+def _version(rubric: Rubric, now: Rubric) -> str:
+    """The rubric's version; with its id where that is another one than today's."""
+    return rubric.version if rubric.id == now.id else f"{rubric.id} {rubric.version}"
+
+
 def check_issue(rubric: Rubric, round_: Round, issue: Issue) -> Iterator[Finding]:
     """What changed since the ballot was sent, so that its scores no longer mean what they said.
 
@@ -58,6 +71,9 @@ def _changed_in(rubric: Rubric, round_: Round, issue: Issue, group_id: str, unit
             yield _gone(rubric, leaf)
         elif leaf.id not in sent:
             yield Words(f"thêm tiêu chí “{name}”", f"“{name}” was added")
+        elif name != sent[leaf.id].name and name in {one.name for one in sent.values()}:
+            vi = f"tên “{name}” khi phát là của tiêu chí khác"
+            yield Words(vi, f"“{name}” was another criterion's name when sent")
         elif _meaning(leaf.rule) != _meaning(sent[leaf.id].rule):
             yield Words(f"cách chấm của “{name}”", f"the scoring rule of “{name}”")
         elif leaf.max_in(group_id) != sent[leaf.id].max_in(group_id):

@@ -13,7 +13,7 @@ from decimal import Decimal
 from workbook.catalogue import panel as said
 from workbook.facts import best_of, cells_of, fact_words
 from workbook.findings import Fact, Finding, Place, Words, finding
-from workbook.model import Ballot, Conclusion, Member, Round, Unit
+from workbook.model import Ballot, Conclusion, Member, Round, SelfScore, Unit
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.rubric import Criterion, Group, Rubric, parents_of
 from workbook.scoring import shut_leaves
@@ -100,6 +100,33 @@ def _check_unit(panel: _Panel, unit: Unit, lost: Iterable[str]) -> Iterator[Find
     for leaf in leaves:
         if (unit.id, leaf.id) not in panel.settled:
             yield from _check_leaf(panel, unit, leaf, scorers[leaf.id], without)
+
+
+FEWEST_ALIKE = 20
+"""From how many cells on two ballots that are the same are worth a question: below it may well be chance."""
+
+
+def check_copied(
+    round_: Round, ballots: Sequence[Ballot], self_scores: Mapping[str, SelfScore] | None = None
+) -> Iterator[Finding]:
+    """Two members' ballots that are the same, cell for cell, in everything that both scored.
+
+    What a unit declared itself and both took over is no sign of copying and does not count.
+    """
+    declared = {
+        (unit, name): score for unit, given in (self_scores or {}).items() for name, score in given.facts.items()
+    }
+    names = {member.id: f"{member.name} ({member.id})" for member in round_.members}
+    for at, one in enumerate(ballots):
+        own = {cell: score for cell, score in one.scores.items() if isinstance(score, Decimal)}
+        for other in ballots[at + 1 :]:
+            both = [cell for cell in own if other.scores.get(cell) is not None and declared.get(cell) != own[cell]]
+            same = all(other.scores[cell] == own[cell] for cell in both)
+            # Members who all give the maximum to everybody agree; they need not have copied.
+            if same and len(both) >= FEWEST_ALIKE and len({own[cell] for cell in both}) > 1:
+                facts: dict[str, Fact] = {"member": names.get(one.member, one.member), "count": len(both)}
+                facts["other"] = names.get(other.member, other.member)
+                yield finding(said.COPIED, Place(member=other.member), **facts)
 
 
 FAR = 10

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbook.findings import ERROR, NOTE, Check
+from workbook.findings import ERROR, NOTE, WARNING, Check
 
 MISSING = Check(
     "BALLOT-001",
@@ -31,8 +31,8 @@ SCORE_WHERE_RECUSED = Check(
 SUPERSEDED = Check(
     "BALLOT-005",
     NOTE,
-    vi="Thành viên {member} đã gửi phiếu mới hơn; phiếu này được giữ lại nhưng không tính.",
-    en="{member} has sent a newer ballot; this one is kept but not counted.",
+    vi="{member} có phiếu khác được tính; phiếu này được giữ lại nhưng không tính.",
+    en="Another ballot of {member} counts; this one is kept but not counted.",
 )
 FACT_MISSING = Check(
     "BALLOT-006",
@@ -63,7 +63,72 @@ MARK_WITHOUT_REASON = Check(
     en="{unit}: “{criterion}” says KĐG (not applicable) without a reason. Enter the reason in the criterion's"
     " note (explanation).",
 )
+SECOND_BALLOT = Check(
+    "BALLOT-010",
+    NOTE,
+    vi="Trước đó đã nhận một phiếu khác của {member} (tệp {name}, nhận {when}); hai phiếu khác nhau ở {count} "
+    "ô{example}.",
+    en="Another ballot of {member} was received before (file {name}, on {when}); the two differ in {count} "
+    "cells{example}.",
+)
+OLDER_AFTER_NEWER = Check(
+    "BALLOT-011",
+    WARNING,
+    vi="Phiếu này cũ hơn phiếu đã nhận trước ({name}): {why}. Phiếu được giữ lại nhưng không tính. Muốn tính phiếu "
+    "này, "
+    "ghi quyết định vào round.toml: [[choices]] với member = “{id}”, file = “{file}”.",
+    en="This ballot is older than the one received before ({name}): {why}. It is kept but does not count. If it "
+    "should, "
+    "record "
+    "that in round.toml: [[choices]] with member = “{id}”, file = “{file}”.",
+)
+OTHER_COUNTS = Check(
+    "BALLOT-012",
+    WARNING,
+    vi="Phiếu này được giữ lại nhưng không tính: theo round.toml, phiếu được tính là {name}. Muốn tính phiếu này, "
+    "ghi quyết "
+    "định vào round.toml: [[choices]] với member = “{id}”, file = “{file}”.",
+    en="This ballot is kept but does not count: by round.toml, {name} does. If this one should, record that in "
+    "round.toml: "
+    "[[choices]] with member = “{id}”, file = “{file}”.",
+)
+WHICH_COUNTS = Check(
+    "BALLOT-013",
+    ERROR,
+    vi="{member} đã gửi nhiều phiếu khác nhau, chưa rõ phiếu nào được tính: {files}. Hỏi lại người gửi rồi ghi quyết "
+    "định "
+    "vào round.toml: [[choices]] với member = “{id}” và file là mã ở đầu.",
+    en="{member} has sent several ballots, and it is not settled which one counts: {files}. Ask the sender, then "
+    "record in "
+    "round.toml: [[choices]] with member = “{id}” and the hash above as file.",
+)
+CHOICE_UNKNOWN = Check(
+    "BALLOT-014",
+    ERROR,
+    vi="Quyết định trong round.toml tính tệp “{file}” của {member} ([[choices]], member = “{id}”) nhưng chưa nhận "
+    "tệp nào "
+    "có mã bắt đầu như vậy. Các tệp đã nhận: {files}. Sửa lại mã tệp.",
+    en="round.toml says that the file “{file}” of {member} counts ([[choices]], member = “{id}”), but no file with "
+    "such a "
+    "hash was received. Received: {files}. Correct the hash.",
+)
+QUITE_ANOTHER = Check(
+    "BALLOT-015",
+    WARNING,
+    vi="Phiếu này khác hẳn phiếu đã nhận trước đó của {member} (tệp {name}, nhận {when}): {count} trên {all} "
+    "ô{example}. Hỏi "
+    "lại người gửi: có thể người khác đã điền vào tệp này.",
+    en="This ballot is quite another than the one of {member} received before (file {name}, on {when}): {count} of "
+    "{all} "
+    "cells{example}. Ask the sender: somebody else may have filled in this file.",
+)
 CHECKS = (
+    QUITE_ANOTHER,
+    SECOND_BALLOT,
+    OLDER_AFTER_NEWER,
+    OTHER_COUNTS,
+    WHICH_COUNTS,
+    CHOICE_UNKNOWN,
     MISSING,
     MARK_NOT_ALLOWED,
     SCORE_WHERE_MARKED,

@@ -143,7 +143,18 @@ BEST_FAR = Check(
     en="“{criterion}” is a share of the best unit: {unit} has {best}, many times the next ({second}: {next}), "
     "which makes everybody else's points very low. Please check for a slip.",
 )
+COPIED = Check(
+    "PANEL-030",
+    WARNING,
+    vi="Phiếu của {member} và {other} giống hệt nhau ở cả {count} ô điểm cùng chấm. Có thể một người chép phiếu của "
+    "người kia "
+    "hoặc gửi nhầm; hỏi lại cả hai.",
+    en="The ballots of {member} and {other} are the same in all {count} cells that both scored. One may be a copy of "
+    "the "
+    "other, or sent by mistake; ask both.",
+)
 CHECKS = (
+    COPIED,
     LIMITS_CHANGED,
     UNIT_CHANGED,
     NO_LONGER_MEMBER,

@@ -233,7 +233,22 @@ CODE_DOUBTFUL = Check(
     "the criterion's id or name.",
 )
 
+CHOICE_HASH = Check(
+    "ROUND-100",
+    ERROR,
+    vi="Mã tệp “{value}” không đúng dạng: cần ít nhất 8 chữ số, chữ cái a đến f, như xephang log và thông báo khi nhận "
+    "phiếu ghi.",
+    en="The file hash “{value}” has not the right shape: at least 8 digits or letters a to f, as xephang log and the "
+    "messages on import show it.",
+)
+CHOICE_TWICE = Check(
+    "ROUND-101",
+    ERROR,
+    vi="Phiếu được tính của “{member}” đã quyết định ở {first}. Chỉ giữ một quyết định.",
+    en="Which ballot of “{member}” counts is decided at {first} already. Keep one decision.",
+)
 CHECKS = (
+    CHOICE_HASH, CHOICE_TWICE,
     MATRIX_IMPOSSIBLE,
     ORDER_MEMBER,
     NOBODY_ASSIGNED,

@@ -28,12 +28,6 @@ SELF_NO_LONGER_UNIT = Check(
     en="The self-score received of “{unit}” is not used: the unit is not scored this year (not in round.toml, or "
     "left_out).",
 )
-SELF_SUPERSEDED = Check(
-    "PANEL-063",
-    NOTE,
-    vi="Đây không phải phiếu tự chấm mới nhất của {unit}; phiếu mới hơn được dùng.",
-    en="This is not the newest self-score of {unit}; a newer one is used.",
-)
 SELF_SHORTENED = Check(
     "PANEL-064",
     NOTE,
@@ -50,4 +44,4 @@ LISTS_LACK = Check(
     en="Figures from lists are still missing for: {criteria}. In the workbooks these criteria are empty, so no total "
     "shows yet. When the lists are there: name them at facts_from in round.toml and run xephang generate again.",
 )
-CHECKS = (LISTS_LACK, SELF_NOT_USED, SELF_OUTDATED, SELF_NO_LONGER_UNIT, SELF_SUPERSEDED, SELF_SHORTENED)
+CHECKS = (LISTS_LACK, SELF_NOT_USED, SELF_OUTDATED, SELF_NO_LONGER_UNIT, SELF_SHORTENED)

@@ -2,65 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from workbook.cli import console
 from workbook.cli.console import Column
-from workbook.cli.frame import Answer, Document, FilesArgument, JsonOption, Lang, LangOption, RoundArgument, run
+from workbook.cli.frame import (
+    Answer,
+    Document,
+    FilesArgument,
+    JsonOption,
+    Lang,
+    LangOption,
+    PasswordOption,
+    RoundArgument,
+    run,
+)
 from workbook.cli.words import WORDS
+from workbook.findings import Finding
 from workbook.pipeline.inspecting import Input, Inspected, inspect_file
-from workbook.pipeline.receiving import Checked, check_files, import_files
+from workbook.pipeline.judging import Checked, check_each
+from workbook.pipeline.receiving import import_each
 from workbook.points import MARK_TEXT, in_words
 
 
 def check_command(
     files: FilesArgument,
     round_folder: Annotated[Path | None, typer.Option("--round", metavar="ROUND")] = None,
+    password: PasswordOption = None,
     lang: LangOption = Lang.vi,
     json: JsonOption = False,
 ) -> int:
     def action() -> Answer:
-        with console.progress_bar(WORDS[lang]["checking"], len(files), json) as step:
-            results = check_files(files, round_folder, step)
-        return _answer(results, lang, "counted")
+        return _answer(check_each(files, round_folder, password), "checking", len(files), lang, json)
 
     return run("check", action, lang, json)
 
 
 def import_command(
-    folder: RoundArgument, files: FilesArgument, lang: LangOption = Lang.vi, json: JsonOption = False
+    folder: RoundArgument,
+    files: FilesArgument,
+    password: PasswordOption = None,
+    lang: LangOption = Lang.vi,
+    json: JsonOption = False,
 ) -> int:
     def action() -> Answer:
-        with console.progress_bar(WORDS[lang]["importing"], len(files), json) as step:
-            results = import_files(folder, files, step)
-        return _answer(results, lang, "imported")
+        return _answer(import_each(folder, files, password), "importing", len(files), lang, json)
 
     return run("import", action, lang, json)
 
 
-def _answer(results: Iterable[Checked], lang: str, counted: str) -> Answer:
-    known = tuple(results)
-    ballots = [
-        {
-            "file": result.file,
-            "member": result.passport.member if result.passport else None,
-            "counted": result.counted,
-        }
-        for result in known
-    ]
+class _Line(NamedTuple):
+    """What is told of one file; of its ballot nothing is kept, so that memory does not grow with the files."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+    words: str
+
+
+def _answer(results: Iterator[Checked], doing: str, count: int, lang: str, json: bool) -> Answer:
+    lines: list[_Line] = []
+    counted = "imported" if doing == "importing" else "counted"
+    with console.progress_bar(WORDS[lang][doing], count, json) as step:
+        for result in results:
+            document = {
+                "file": result.file,
+                "member": result.passport.member if result.passport else None,
+                "counted": result.counted,
+                "verdict": result.verdict.value,
+            }
+            lines.append(_Line(document, result.findings, _verdict(result, lang, counted)))
+            step(Path(result.file).name)
 
     def show() -> None:
-        for result in known:
-            console.print_findings(result.findings, lang)
-            console.say(_verdict(result, lang, counted), whole=True)
+        for line in lines:
+            console.print_findings(line.findings, lang)
+            console.say(line.words, whole=True)
 
-    return Answer({"ballots": ballots}, show, tuple(found for result in known for found in result.findings))
+    found = tuple(found for line in lines for found in line.findings)
+    return Answer({"ballots": [line.document for line in lines]}, show, found)
 
 
 def _verdict(result: Checked, lang: str, counted: str) -> str:
@@ -70,7 +95,11 @@ def _verdict(result: Checked, lang: str, counted: str) -> str:
     whose = f" ({member})" if member else ""
     if result.issue is not None and result.issue.scorer == "unit" and counted == "imported":
         counted = "self_imported"
-    parts = [words[counted if result.counted else "not_counted"], console.count_words(result.findings, lang)]
+    parts = [
+        words["kept" if result.stands_back else counted if result.counted else "not_counted"],
+        *([words["verdict"].format(verdict=words[f"verdict_{result.verdict.value}"])] if result.passport else []),
+        console.count_words(result.findings, lang),
+    ]
     if result.taken is not None and result.taken.controls:
         totals = "; ".join(
             words["of_group"].format(group=group, total=in_words(total, lang))

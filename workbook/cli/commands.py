@@ -13,7 +13,9 @@ from workbook.cli import console
 from workbook.cli.ballots import check_command, import_command, inspect_command
 from workbook.cli.frame import Lang, LangOption, print_document
 from workbook.cli.help import translate
+from workbook.cli.history import log_command
 from workbook.cli.results import audit_command, rank_command
+from workbook.cli.returning import return_command
 from workbook.cli.rounds import generate_command, new_command, status_command
 from workbook.cli.rubrics import rubric_command, rubrics_command
 from workbook.cli.showcase import demo_command
@@ -29,7 +31,9 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "check": check_command,
     "import": import_command,
     "status": status_command,
+    "return": return_command,
     "inspect": inspect_command,
+    "log": log_command,
     "rank": rank_command,
     "audit": audit_command,
 }

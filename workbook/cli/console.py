@@ -89,9 +89,14 @@ def out(*, stderr: bool = False) -> Console:
     return Console(highlight=False, stderr=stderr, width=_PIPE_WIDTH)
 
 
+def clean(text: str) -> str:
+    """A text from outside without what a terminal would obey: control characters, but for line ends."""
+    return "".join(char if char == "\n" or unicodedata.category(char) not in ("Cc", "Cf") else " " for char in text)
+
+
 def say(text: str, style: str = "", *, whole: bool = False, stderr: bool = False) -> None:
     """Print a text that is data, not markup. `whole`: a line to copy from, never broken by us."""
-    out(stderr=stderr).print(Text(text, style), soft_wrap=whole)
+    out(stderr=stderr).print(Text(clean(text), style), soft_wrap=whole)
 
 
 # ---------------------------------------------------------------- JSON
@@ -143,7 +148,7 @@ def print_findings(findings: Iterable[Finding], lang: str, *, stderr: bool = Fal
     console = out(stderr=stderr)
     for file, of_file in groupby(ordered, key=lambda found: found.at.file):
         if file:
-            console.print(Text(file, "bold"), soft_wrap=True)
+            console.print(Text(clean(file), "bold"), soft_wrap=True)
         lines: dict[tuple[Severity, str, str], list[str]] = {}
         for found in of_file:
             lines.setdefault((found.severity, found.code, said(found, lang)), []).append(_place(found, lang))
@@ -154,7 +159,7 @@ def print_findings(findings: Iterable[Finding], lang: str, *, stderr: bool = Fal
         for (severity, code, message), places in lines.items():
             alike[severity, code] += 1
             if alike[severity, code] <= _MOST_ALIKE:
-                where = _places([place for place in places if place], lang)
+                where = clean(_places([place for place in places if place], lang))
                 text = Text.assemble((f"{where}: " if where else "", "bold"), message, (f" [{code}]", "dim"))
                 grid.add_row(Text(_SEVERITIES[lang][severity], _COLORS[severity]), text)
         for (severity, code), count in alike.items():
@@ -202,11 +207,11 @@ def table(title: str, columns: Sequence[Column], rows: Iterable[Iterable[object]
     """A table; cell texts are data, not markup. Long texts wrap, nothing is cut off."""
     screen = out()
     totals = [["" if column.total is None else str(column.total) for column in columns]]
-    texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    texts = [["" if cell is None else clean(str(cell)) for cell in row] for row in rows]
     lines = [[column.title for column in columns], *texts, *totals]
     widths = fitting([[line[at] for line in lines] for at in range(len(columns))], screen.width - 3 * len(columns))
     made = Table(
-        title=Text(title, "bold") if title else None,
+        title=Text(clean(title), "bold") if title else None,
         title_justify="left",
         header_style="bold",
         footer_style="bold",

@@ -35,6 +35,7 @@ class Lang(StrEnum):
 LangOption = Annotated[Lang, typer.Option("--lang", metavar="vi|en", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", metavar="")]
 RoundArgument = Annotated[Path, typer.Argument(metavar="ROUND")]
+PasswordOption = Annotated[str | None, typer.Option("--password", metavar="TEXT", envvar="XEPHANG_PASSWORD")]
 FilesArgument = Annotated[list[Path], typer.Argument(metavar="FILE")]
 
 KEYS: Mapping[str, Document] = {
@@ -47,9 +48,11 @@ KEYS: Mapping[str, Document] = {
     "check": {"ballots": []},
     "import": {"ballots": []},
     "status": {"members": [], "units": []},
+    "return": {"corrections": []},
     "inspect": {"round": None, "rubric": None, "member": None, "form": None, "inputs": [], "formulas": []},
     "rank": {"groups": [], "files": []},
     "audit": {"ballots": []},
+    "log": {"entries": [], "head": None, "verified": None},
     "demo": {"decisions": [], "example": None},
 }
 """The keys of each command's JSON document, with what stands there when it could not run.

@@ -16,9 +16,10 @@ from workbook.cli.console import Column
 from workbook.cli.frame import Answer, JsonOption, Lang, LangOption, RoundArgument, run
 from workbook.cli.words import WORDS
 from workbook.findings import errors
+from workbook.pipeline.collected import MemberStatus, status, strays_in
 from workbook.pipeline.folder import UNIT
+from workbook.pipeline.judging import RoundContext, open_round
 from workbook.pipeline.publishing import assess
-from workbook.pipeline.receiving import MemberStatus, RoundContext, open_round, status
 from workbook.pipeline.self_scoring import self_scored, unit_status
 from workbook.pipeline.sending import SentBallot, generate
 from workbook.pipeline.starting import new_round
@@ -122,7 +123,10 @@ def status_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: Json
             _print_status(context, lines, folder, lang, ready=not faults)
             if units:
                 _print_units(units, folder, lang)
-            console.print_findings([*faults, *of_units], lang)
+            refused = [entry.name for entry in context.folder.register.entries("refused")]
+            if refused:
+                console.say(WORDS[lang]["refused_files"].format(names="; ".join(refused[-10:])))
+            console.print_findings([*faults, *strays_in(context.folder), *of_units], lang)
 
         data = {"members": [_status_as_data(line) for line in lines], "units": [_unit_as_data(line) for line in units]}
         return Answer(data, show, (*context.findings, *found, *of_units))
@@ -171,6 +175,15 @@ def _print_units(lines: Sequence[MemberStatus], folder: Path, lang: str) -> None
         console.say(words["then_prefill"].format(folder=_as_typed(folder)), whole=True)
 
 
+_THEN = {
+    "not_sent": "then_generate",
+    "not_counted": "then_again",
+    "undecided": "then_decide",
+    "waiting": "then_wait",
+}
+"""What is to be done about the members of each kind."""
+
+
 def _print_status(
     context: RoundContext, lines: Sequence[MemberStatus], folder: Path, lang: str, *, ready: bool
 ) -> None:
@@ -191,7 +204,7 @@ def _print_status(
     due = words["due"].format(day=context.round.deadline.strftime("%d/%m/%Y" if lang == "vi" else "%Y-%m-%d"))
     expected = len(lines) - states["absent"]
     console.say(words["summary"].format(counted=states["counted"], expected=expected) + " " + due)
-    for kind, then in (("not_sent", "then_generate"), ("not_counted", "then_again"), ("waiting", "then_wait")):
+    for kind, then in _THEN.items():
         if states[kind]:
             names = ", ".join(line.member.name for line in lines if _kind(line) == kind)
             console.say(words[then].format(names=names, folder=_as_typed(folder)), whole=True)
@@ -204,7 +217,9 @@ def _kind(line: MemberStatus) -> str:
         return "absent"
     if line.checked is None:
         return "waiting" if line.issued else "not_sent"
-    return "counted" if line.checked.counted else "not_counted"
+    if line.checked.counted:
+        return "counted"
+    return "not_counted" if line.checked.taken else "undecided"
 
 
 def _state(line: MemberStatus, lang: str) -> str:

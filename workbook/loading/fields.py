@@ -209,5 +209,6 @@ Listed = Annotated[Decimal, *_kind(_figure(-MOST, MOST), type="number", minimum=
 Places = Annotated[int, *_kind(_whole(0, 4), type="integer", minimum=0, maximum=4)]
 Year = Annotated[int, *_kind(_whole(2000, 2100), type="integer", minimum=2000, maximum=2100)]
 Count = Annotated[int, *_kind(_whole(1, 10_000), type="integer", minimum=1, maximum=10_000)]
+Amount = Annotated[int, *_kind(_whole(1, 100_000_000), type="integer", minimum=1, maximum=100_000_000)]
 Day = Annotated[date, *_kind(_date, type="string", format="date")]
 YesNo = Annotated[bool, *_kind(_yes_no, type="boolean")]

@@ -11,6 +11,7 @@ from unicodedata import category
 from workbook.catalogue import round as checks
 from workbook.catalogue import rubric as rubric_checks
 from workbook.findings import Finding, Place, Refused, errors, finding
+from workbook.limits import Limits
 from workbook.loading.conclusions import one_each
 from workbook.loading.figures import listed_figures, named_input
 from workbook.loading.lists import List, ListRow, read_list
@@ -23,7 +24,7 @@ from workbook.loading.skeleton import is_sample
 from workbook.loading.skeleton import new_round_text as new_round_text
 from workbook.loading.source import Fault, KeyPath, Locate, read_toml
 from workbook.loading.tree_view import tree_of
-from workbook.model import Assignment, Member, Round, TieDecision, Unit, Waiver
+from workbook.model import Assignment, Choice, Member, Round, TieDecision, Unit, Waiver
 from workbook.rubric import Rubric
 
 ROUND_FILE = "round.toml"
@@ -256,6 +257,9 @@ def build_round(file: RoundFile, rubric: Rubric, groups: tuple[str, ...]) -> Rou
         assignments=tuple(Assignment(one.member, tuple(one.criteria), tuple(one.groups)) for one in file.assignments),
         conclusions=one_each(file.conclusions),
         listed=listed_figures(file.facts, rubric, units),
+        second_ballot=file.second_ballot,
+        choices=tuple(Choice(**dict(each)) for each in file.choices),
+        limits=Limits(**dict(file.limits)),
     )
 
 

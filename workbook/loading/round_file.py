@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from workbook.catalogue import round_deep
+from workbook.limits import Limits
 from workbook.loading.fields import (
     MOST,
+    Amount,
     Count,
     Day,
     Id,
@@ -87,6 +89,31 @@ class TieFile(Shape):
     reason: Passage = Field(description="Lý do. Reason.")
     by: Name = Field(description="Ai quyết định. Who decided.")
     assumed: YesNo = Field(False, description="Chỉ là giả định. Assumed, not recorded.")
+
+
+class ChoiceFile(Shape):
+    member: Name = Field(
+        description='Mã thành viên, hoặc "unit:" và mã đơn vị tự chấm. Member, or "unit:" and the id of a unit.'
+    )
+    file: Name = Field(
+        description="Ít nhất 8 ký tự đầu của mã tệp (xem xephang log). At least 8 letters of the file's hash."
+    )
+    reason: Passage = Field(description="Lý do. Reason.")
+    by: Name = Field(description="Ai quyết định. Who decided.")
+    when: Day = Field(description="Ngày quyết định. Day of the decision.")
+
+
+_LIMITS = Limits()
+
+
+class LimitsFile(Shape):
+    file_mb: Amount = Field(_LIMITS.file_mb, description="Cỡ tệp lớn nhất, MB. Largest file.")
+    entries: Amount = Field(_LIMITS.entries, description="Số thành phần nén trong tệp. Parts inside the zip.")
+    inflated_mb: Amount = Field(_LIMITS.inflated_mb, description="Cỡ sau khi giải nén, MB. Size when unpacked.")
+    ratio: Amount = Field(_LIMITS.ratio, description="Tỷ lệ nén, tính từ 10 MB. Unpacked to packed, from 10 MB on.")
+    cells: Amount = Field(_LIMITS.cells, description="Số ô phải giữ khi đọc. Cells to be kept when reading.")
+    seconds: Amount = Field(_LIMITS.seconds, description="Thời gian đọc một tệp, giây. Time for one file.")
+    memory_mb: Amount = Field(_LIMITS.memory_mb, description="Bộ nhớ để đọc một tệp, MB. Memory for one file.")
 
 
 class AssignmentFile(Shape):
@@ -180,6 +207,18 @@ class RoundFile(Shape):
         "Lists of figures (survey, imported, of subordinate units).",
     )
     facts: list[FactFile] = Field([], description="Số liệu ghi ngay ở đây. Figures given here.")
+    second_ballot: Literal["newest", "ask", "first"] = Field(
+        "newest",
+        description="Một người gửi hai phiếu: newest tính phiếu mới nhất, first phiếu đầu tiên không lỗi, ask phải "
+        "quyết định. A second ballot: the newest, the first without errors, or a decision is needed.",
+    )
+    choices: list[ChoiceFile] = Field(
+        [], description="Quyết định tính phiếu nào khi một người gửi nhiều phiếu. Which of several ballots counts."
+    )
+    limits: LimitsFile = Field(
+        LimitsFile.model_construct(),
+        description="Giới hạn khi đọc một tệp gửi về. What reading one returned file may cost.",
+    )
 
 
 TABLES: dict[str, type[Shape]] = {
@@ -192,5 +231,7 @@ TABLES: dict[str, type[Shape]] = {
     "exemptions": ExemptionFile,
     "conclusions": ConclusionFile,
     "facts": FactFile,
+    "choices": ChoiceFile,
+    "limits": LimitsFile,
 }
 """The model of the tables under each key."""

@@ -14,6 +14,7 @@ from workbook.catalogue import rubric as rubric_checks
 from workbook.catalogue import score
 from workbook.findings import Check, Fact
 from workbook.loading.assigned import assignments_sense, coverage_sense, exemptions_sense, sheets_sense
+from workbook.loading.choices import choices_sense
 from workbook.loading.conclusions import conclusions_sense
 from workbook.loading.figures import facts_sense
 from workbook.loading.names import Known, fold, hint, known
@@ -59,6 +60,7 @@ def names_sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -
     yield from _members(raw, rubric, units)
     yield from _waivers(raw, rubric, units, members)
     yield from _ties(raw, units)
+    yield from choices_sense(raw, units, members)
     if rubric is not None:
         tree = tree_of(rubric)
         yield from assignments_sense(raw, tree, members)

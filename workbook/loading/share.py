@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from workbook.limits import Limits
 from workbook.model import Issue, Member, Round, SelfScore, sheets_for
 from workbook.rubric import Criterion, Group, Rubric, leaf_of, parents_of
 
@@ -32,6 +33,9 @@ def slice_for(round_: Round, member_id: str) -> Round:
         minimum_scorers=1,
         assignments=(),
         conclusions=(),
+        second_ballot="newest",
+        choices=(),
+        limits=Limits(),
         listed={cell: figure for cell, figure in round_.listed.items() if cell[0] in own},
     )
 

@@ -28,6 +28,7 @@ from workbook.loading.round import ROUND_FILE, load_round
 from workbook.loading.rubric import load_rubric, rubric_path
 from workbook.model import Standing
 from workbook.pipeline.auditing import audit_file
+from workbook.pipeline.folder import PUBLIC_KEY, Folder
 from workbook.pipeline.inspecting import inspect_file
 from workbook.pipeline.publishing import Published, rank_round
 from workbook.pipeline.receiving import import_files
@@ -118,6 +119,7 @@ def _run(root: Path, rubric_id: str, progress: Progress) -> DemoResult:
     table = read_table(published_table(rubric_id))
     save_bytes(root / ROUND_FILE, _round_file(rubric_id))
     # The five annexes are Vietnamese documents, whatever language the summary is in.
+    Folder(root).make_key(PUBLIC_KEY)
     sent = generate(root, progress)
     figures = _figures(rubric, table)
     filled = []

@@ -1,9 +1,9 @@
 """A round's folder: where everything lies, what is kept, how it is written.
 
-round.toml; sent/ (workbooks, and sent/kept/ with what was frozen for each issue); returned/
-(originals under their hash, and received.json in order of arrival); results/ (numbered).
-Writes are atomic: beside the target, then replaced. A scorer is named as in a passport: a member by
-his id, a unit that scores itself by "unit:" and its id.
+round.toml; sent/ (workbooks, and sent/kept/ with what was frozen for each issue, and the key of the
+seals); returned/ (originals under their hash, read-only); results/ (numbered); register.db (who sent
+what, when). Writes are atomic: beside the target, then replaced. A scorer is named as in a passport:
+a member by his id, a unit that scores itself by "unit:" and its id.
 """
 
 from __future__ import annotations
@@ -11,22 +11,31 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
+import secrets
+import stat
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from workbook.catalogue import kept as said
-from workbook.excel.gate import read_file
 from workbook.excel.write import save_bytes
 from workbook.findings import Place, Refused, finding
+from workbook.register.chain import Entry
+from workbook.register.store import Register
 from workbook.sheets.grid import Book
 from workbook.sheets.keep import book_from_json, book_to_json
 
 UNIT = "unit:"
-"""Before the id of a unit that scores itself, in passports and in received.json."""
+"""Before the id of a unit that scores itself, in passports and in the register."""
+PUBLIC_KEY = bytes(range(32))
+"""The key of demonstrations, which everybody may know: their files come out the same everywhere."""
+_REGISTER_URL = "XEPHANG_REGISTER"
+"""The environment variable that names a server's database; it may hold a password, so no file of a round does."""
 
 
 class Kept(NamedTuple):
@@ -34,15 +43,24 @@ class Kept(NamedTuple):
 
     frozen: str
     book: Book
+    correction: bool = False
+    """Whether it went back with what its scorer had typed before: then the drawn book is not a blank one."""
 
 
 class Received(NamedTuple):
-    """One line of received.json: an original, the name it came under, whose it is ("unit:..." for a unit's own)."""
+    """An original that the register knows: the name it came under, and whose it is ("unit:..." for a unit's own)."""
 
     hash: str
     name: str
     member: str
     issue: int
+    at: str = ""
+    """When it was received: ISO 8601 in UTC, as `saved`."""
+    counted: bool = True
+    """Whether it was without errors when it came."""
+    saved: str = ""
+    opened: str = ""
+    """The hash of the workbook that came out of a password; it lies beside the original."""
 
 
 def unit_of(scorer: str) -> str | None:
@@ -50,21 +68,30 @@ def unit_of(scorer: str) -> str | None:
     return scorer.removeprefix(UNIT) if scorer.startswith(UNIT) else None
 
 
+def received_in(entry: Entry) -> Received:
+    """A line of the register as the original that it tells of."""
+    body = entry.data
+    told = (str(body.get(key, "")) for key in ("saved", "opened"))
+    return Received(entry.file, entry.name, entry.scorer, entry.issue, entry.at, body.get("counted") is True, *told)
+
+
+def _writable(path: Path) -> None:
+    """Windows does not put a file in the place of a read-only one."""
+    with suppress(OSError):
+        path.chmod(stat.S_IREAD | stat.S_IWRITE)
+
+
 def fingerprint(data: bytes) -> str:
     """The content hash that names an original: 128 bits of SHA-256, short enough for Windows paths."""
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def _is_sound(line: Received) -> bool:
-    texts = all(isinstance(part, str) for part in (line.hash, line.name, line.member))
-    return texts and isinstance(line.issue, int) and re.fullmatch("[0-9a-f]{32}", line.hash) is not None
-
-
 @dataclass(frozen=True)
 class Folder:
-    """The paths of a round, and the keeping of what they hold."""
+    """The paths of a round, and the keeping of what they hold; `round` is its id, which the register goes by."""
 
     root: Path
+    round: str = ""
 
     @cached_property
     def sent(self) -> Path:
@@ -111,8 +138,19 @@ class Folder:
         names = (pattern.fullmatch(path.name) for path in where.glob("*.json.gz"))
         return sorted(int(match[1]) for match in names if match)
 
+    def scorers(self) -> list[str]:
+        """Everybody to whom something was issued, members first."""
+        pattern = re.compile(r"(.+)-\d{1,6}\.json\.gz")
+        found: dict[str, None] = {}
+        for where, prefix in ((self.kept, ""), (self.kept_units, UNIT)):
+            for path in sorted(where.glob("*.json.gz")):
+                if match := pattern.fullmatch(path.name):
+                    found[prefix + match[1]] = None
+        return list(found)
+
     def keep(self, scorer: str, number: int, kept: Kept) -> None:
-        text = json.dumps({"frozen": kept.frozen, "book": book_to_json(kept.book)}, ensure_ascii=False)
+        data = {"frozen": kept.frozen, "book": book_to_json(kept.book)}
+        text = json.dumps(data | ({"correction": True} if kept.correction else {}), ensure_ascii=False)
         save_bytes(self.kept_file(scorer, number), gzip.compress(text.encode(), 6, mtime=0))
 
     def load_kept(self, scorer: str, number: int) -> Kept | None:
@@ -120,56 +158,78 @@ class Folder:
         path = self.kept_file(scorer, number)
         try:
             data = json.loads(gzip.decompress(path.read_bytes()))
-            return Kept(data["frozen"], book_from_json(data["book"]))
+            return Kept(data["frozen"], book_from_json(data["book"]), data.get("correction") is True)
         except (FileNotFoundError, gzip.BadGzipFile, zlib.error, EOFError):
             return None
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return None
 
-    # ------------------------------------------------------------ returned
-    def received(self) -> tuple[Received, ...]:
-        """In order of arrival; the last of a member is the newest."""
-        path = self.returned / "received.json"
-        if not path.exists():
-            return ()
+    # ------------------------------------------------------------ the key of the seals
+    @cached_property
+    def key_file(self) -> Path:
+        return self.kept / "seal.key"
+
+    def seal_key(self) -> bytes:
+        """The key that the round's seals are made with; b"" where there is none yet."""
         try:
-            lines = tuple(Received(**line) for line in json.loads(read_file(path)))
-            if not all(map(_is_sound, lines)):
-                raise ValueError("a line of another shape")
-            return lines
-        except (ValueError, TypeError, RecursionError) as error:
-            raise Refused([finding(said.REGISTER_UNREADABLE, Place(file=str(path)))]) from error
+            return bytes.fromhex(self.key_file.read_text("ascii"))
+        except (FileNotFoundError, ValueError):
+            return b""
 
-    def receive(self, data: bytes, name: str, member: str, issue: int) -> bool:
-        """Keep an original under its hash; False where it is what the member sent last already.
+    def make_key(self, key: bytes | None = None) -> bytes:
+        """The key, made on first use (`key`, or a random one): whoever has it can seal as the round does."""
+        if not self.seal_key():
+            save_bytes(self.key_file, (key or secrets.token_bytes(32)).hex().encode())
+        return self.seal_key()
 
-        An older original that is brought again becomes the newest: somebody wants it to count.
-        """
+    # ------------------------------------------------------------ returned
+    @cached_property
+    def register(self) -> Register:
+        return Register(self.root, self.round, os.environ.get(_REGISTER_URL))
+
+    def received(self) -> tuple[Received, ...]:
+        """In order of arrival."""
+        return tuple(received_in(entry) for entry in self.register.entries("received"))
+
+    def sweep(self) -> None:
+        """Take away what a killed import left half written; only under the round's lock."""
+        for path in (*self.returned.glob("~*.tmp"), *self.returned.glob("refused/~*.tmp")):
+            with suppress(OSError):
+                path.unlink()
+
+    def original_file(self, digest: str) -> Path:
+        return self.returned / f"{digest}.xlsx"
+
+    def keep_original(self, data: bytes) -> str:
+        """Put an original under its hash, read-only; gives the hash."""
         digest = fingerprint(data)
-        known = self.received()
-        target = self.returned / f"{digest}.xlsx"
+        target = self.original_file(digest)
         if not target.is_file() or fingerprint(target.read_bytes()) != digest:
+            _writable(target)
             save_bytes(target, data)
-        own = [line for line in known if line.member == member]
-        if own and own[-1].hash == digest:
-            return False
-        # On Linux a name may hold bytes that are no text; they must not stop the register.
-        readable = name.encode("utf-8", "replace").decode("utf-8")
-        lines = [*known, Received(digest, readable, member, issue)]
-        text = json.dumps([line._asdict() for line in lines], ensure_ascii=False, indent=1)
-        save_bytes(self.returned / "received.json", text.encode())
-        return True
+        with suppress(OSError):  # a share may not know permissions; the hash still tells any change
+            target.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
+        return digest
+
+    def keep_refused(self, data: bytes) -> None:
+        """Put what is no ballot of the round aside, under its hash and never under a name that opens it."""
+        target = self.returned / "refused" / f"{fingerprint(data)}.bin"
+        if not target.is_file():
+            save_bytes(target, data)
+            with suppress(OSError):
+                target.chmod(stat.S_IREAD | stat.S_IRGRP | stat.S_IROTH)
 
     def unregistered(self) -> tuple[str, ...]:
-        """Names of originals in returned/ that received.json does not list."""
-        known = {line.hash for line in self.received()}
+        """Names of originals in returned/ that the register does not know."""
+        known = {name for line in self.received() for name in (line.hash, line.opened)}
         return tuple(sorted(path.name for path in self.returned.glob("*.xlsx") if path.stem not in known))
 
     def original(self, line: Received) -> Path:
-        """The kept original; Refused where it is gone or no longer what was received."""
-        path = self.returned / f"{line.hash}.xlsx"
-        if not path.is_file() or fingerprint(path.read_bytes()) != line.hash:
-            raise Refused([finding(said.ORIGINAL_GONE, Place(file=line.name, member=line.member), name=path.name)])
+        """The kept original, without its password; Refused where it is gone or no longer what was received."""
+        for digest in (line.hash, line.opened):
+            path = self.original_file(digest or line.hash)
+            if not path.is_file() or fingerprint(path.read_bytes()) != path.stem:
+                raise Refused([finding(said.ORIGINAL_GONE, Place(file=line.name, member=line.member), name=path.name)])
         return path
 
     # ------------------------------------------------------------ results

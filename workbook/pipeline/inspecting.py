@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from workbook.model import Issue, is_by_unit
-from workbook.pipeline.receiving import open_issue
+from workbook.pipeline.judging import open_issue
 from workbook.points import from_number
 from workbook.rubric import Criterion, Group, input_id
 from workbook.rules.entry import hint

@@ -5,12 +5,14 @@ Results are numbered and never overwritten; the newest also stands under the pla
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
+from workbook.catalogue import kept as said
 from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import rank as said_of_rank
 from workbook.checks import check_listed, check_waivers, waive
@@ -18,14 +20,18 @@ from workbook.consolidation import consolidate
 from workbook.excel.write import save_bytes, write_book
 from workbook.findings import Finding, Place, Refused, errors, finding, say
 from workbook.model import Ballot, CellId, Conclusion, Ranking, Round, Standing, Tally
-from workbook.outdated import check_issue
-from workbook.panel import check_panel
+from workbook.outdated import check_issue, check_version
+from workbook.panel import check_copied, check_panel
+from workbook.pipeline.collected import newest_ballots
 from workbook.pipeline.folder import Folder
-from workbook.pipeline.receiving import Checked, RoundContext, newest_ballots, open_round
+from workbook.pipeline.judging import Checked, RoundContext, open_round
+from workbook.pipeline.recorded import record_decisions
 from workbook.pipeline.self_scoring import SelfScored, self_scored
 from workbook.points import MARK_TEXT, NOT_APPLICABLE
 from workbook.ranking import rank
-from workbook.rubric import Rubric, leaf_of
+from workbook.register.chain import Draft
+from workbook.register.lock import hold
+from workbook.rubric import leaf_of
 from workbook.sheets.annex import draw_annex
 from workbook.sheets.grid import Book
 from workbook.sheets.layout import STANDARD, load_layout
@@ -44,6 +50,7 @@ class Published:
     new: bool
     places: tuple[int, int]
     """Decimals of total and index."""
+    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ def assess(context: RoundContext, self_scores: SelfScored | None = None) -> Asse
     findings += _check_versions(context, checked)
     findings += _check_issues(context, checked)
     findings += _check_panel(context, ballots, checked)
+    findings += check_copied(context.round, ballots, units.scores)
     findings += units.findings
     round_ = _without_faulty_lists(context.round, of_lists)
     tally = consolidate(context.rubric, round_, ballots, units.scores)
@@ -89,6 +97,13 @@ def assess(context: RoundContext, self_scores: SelfScored | None = None) -> Asse
 def rank_round(root: Path, *, provisional: bool = False) -> Published:
     """Rank a round and write results/. Refused while an error stands, unless `provisional`."""
     context = open_round(root)
+    with hold(root, "rank"):
+        made = _ranked(context, provisional)
+        _record(context, made)
+    return made
+
+
+def _ranked(context: RoundContext, provisional: bool) -> Published:
     made = assess(context)
     findings = made.findings
     if errors(findings) and not provisional:
@@ -104,9 +119,23 @@ def rank_round(root: Path, *, provisional: bool = False) -> Published:
     sheets = draw_tally(
         context.rubric, context.round, made.tally, made.ranking, findings, changes, lang, provisional=provisional
     )
-    number, files, new = _write(context.folder, annex, sheets, now, changes)
+    number, new = _write(context.folder, annex, sheets, now, changes)
+    kept = _copy_newest(context.folder, number)
+    findings += tuple(finding(said.PLAIN_KEPT, Place(file=plain), name=name) for plain, name in kept.items())
+    files = tuple(context.folder.result_file(name, number if name in kept else None) for name in NAMES[:2])
     places = context.rubric.rounding.total, context.rubric.rounding.index
-    return Published(made.ranking, findings, number, files, changes, new, places)
+    return Published(made.ranking, findings, number, files, changes, new, places, provisional)
+
+
+def _record(context: RoundContext, made: Published) -> None:
+    """Write the result down, with the decisions that it stands on; once, also where an earlier run was stopped."""
+    register = context.folder.register
+    record_decisions(register, context.round)
+    if all(entry.data.get("number") != made.number for entry in register.entries("result")):
+        paths = (context.folder.result_file(name, made.number) for name in NAMES)
+        files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.exists()}
+        body = {"number": made.number, "files": files, "provisional": made.provisional}
+        register.append(Draft("result", body=body))
 
 
 def _without_faults(ballot: Ballot, findings: Sequence[Finding]) -> Ballot:
@@ -164,23 +193,12 @@ def _check_issues(context: RoundContext, checked: Sequence[Checked]) -> list[Fin
 
 def _check_versions(context: RoundContext, checked: Sequence[Checked]) -> list[Finding]:
     """Ballots sent under another version of the rubric than today's."""
-    now = _version(context.rubric, context.rubric)
     return [
-        finding(
-            said_of_panel.RUBRIC_CHANGED,
-            Place(file=item.file, member=item.issue.member),
-            member=context.round.member(item.issue.member).name,
-            sent=_version(item.issue.rubric, context.rubric),
-            now=now if item.issue.rubric.id == context.rubric.id else f"{context.rubric.id} {now}",
-        )
+        replace(found, at=Place(file=item.file, member=item.issue.member))
         for item in checked
-        if item.issue is not None and _version(item.issue.rubric, context.rubric) != now
+        if item.issue is not None
+        for found in check_version(context.rubric, item.issue, context.round.member(item.issue.member).name)
     ]
-
-
-def _version(rubric: Rubric, now: Rubric) -> str:
-    """The rubric's version; with its id where that is another one than today's."""
-    return rubric.version if rubric.id == now.id else f"{rubric.id} {rubric.version}"
 
 
 # ---------------------------------------------------------------- the result as data
@@ -301,16 +319,12 @@ def _shown(key: str, value: object, lang: str) -> str:
 
 
 # ---------------------------------------------------------------- the result as files
-def _write(
-    folder: Folder, annex: bytes, sheets: Any, now: dict[str, Any], changes: Sequence[str]
-) -> tuple[int, tuple[Path, ...], bool]:
+def _write(folder: Folder, annex: bytes, sheets: Any, now: dict[str, Any], changes: Sequence[str]) -> tuple[int, bool]:
     """Write the next number; the result's data comes last, so that a number is whole or not there."""
     text = (json.dumps(now, ensure_ascii=False, indent=1) + "\n").encode()
     numbers = folder.result_numbers()
-    plain = tuple(folder.result_file(name) for name in ("ranking.xlsx", "tally.xlsx"))
     if numbers and _same(folder, numbers[-1], annex, text):
-        _copy_newest(folder, numbers[-1])
-        return numbers[-1], plain, False
+        return numbers[-1], False
     number = numbers[-1] + 1 if numbers else 1
     contents = {"ranking.xlsx": annex, "tally.xlsx": write_book(sheets)}
     if changes:
@@ -318,26 +332,59 @@ def _write(
     contents["result.json"] = text
     for name, data in contents.items():
         save_bytes(folder.result_file(name, number), data)
-    _copy_newest(folder, number)
-    return number, plain, True
+    return number, True
 
 
-_NAMES = ("ranking.xlsx", "tally.xlsx", "changes.txt", "result.json")
+NAMES: Final = ("ranking.xlsx", "tally.xlsx", "changes.txt", "result.json")
+"""What a result is written as; the first two are printed."""
 
 
-def _copy_newest(folder: Folder, number: int) -> None:
-    """Put a numbered result under the plain names too, also where Excel held one of them open before."""
-    for name in _NAMES:
+def _copy_newest(folder: Folder, number: int) -> dict[str, str]:
+    """Put a numbered result under the plain names too, also where Excel held one of them open before.
+
+    A file that somebody changed stays as it is; gives the names of such, each with the numbered file to look at.
+    result.json is nobody's to change.
+    """
+    kept = {}
+    for name in NAMES:
         numbered, plain = folder.result_file(name, number), folder.result_file(name)
-        if numbered.exists():
-            data = numbered.read_bytes()
-            if not plain.exists() or plain.read_bytes() != data:
+        data = numbered.read_bytes() if numbered.exists() else None
+        was = plain.read_bytes() if plain.exists() else None
+        if was is None or was == data or name == "result.json" or _is_a_copy(folder, name, was):
+            if data is None:
+                plain.unlink(missing_ok=True)
+            elif was != data:
                 save_bytes(plain, data)
-        elif plain.exists():
-            plain.unlink()
+        else:
+            kept[name] = (numbered if data is not None else folder.result_file(NAMES[0], number)).name
+    return kept
+
+
+def _is_a_copy(folder: Folder, name: str, data: bytes) -> bool:
+    """Whether a plain file is still one of the numbered ones, byte for byte."""
+    paths = (folder.result_file(name, number) for number in folder.result_numbers())
+    return any(path.exists() and path.read_bytes() == data for path in paths)
 
 
 def _same(folder: Folder, number: int, annex: bytes, text: bytes) -> bool:
     pairs = (("ranking.xlsx", annex), ("result.json", text))
     paths = [(folder.result_file(name, number), data) for name, data in pairs]
-    return all(path.exists() and path.read_bytes() == data for path, data in paths)
+    return all(path.exists() and path.read_bytes() == data for path, data in paths) and _as_logged(folder, number)
+
+
+def _as_logged(folder: Folder, number: int) -> bool:
+    """Whether the files of a number are what was logged of them: what was changed since is written anew, once."""
+    logged = [files_of(entry.data) for entry in folder.register.entries("result") if entry.data.get("number") == number]
+    return all(is_logged(folder.results / name, digest) for name, digest in (logged[-1] if logged else {}).items())
+
+
+def files_of(body: dict[str, Any]) -> dict[str, str]:
+    """Name and hash of the files that a result wrote down."""
+    files = body.get("files")
+    known = files.items() if isinstance(files, dict) else ()
+    return {name: digest for name, digest in known if isinstance(digest, str)}
+
+
+def is_logged(path: Path, digest: str) -> bool:
+    """Whether a file is there and has the SHA-256 that was logged, whole or as short as `fingerprint` makes it."""
+    return len(digest) >= 32 and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest().startswith(digest)

@@ -16,8 +16,9 @@ from workbook.findings import Fact, Finding, Place, Words, errors, finding
 from workbook.loading.share import LONGEST
 from workbook.model import Ballot, Member, SelfScore, Unit
 from workbook.outdated import check_issue
+from workbook.pipeline.collected import MemberStatus, counting_ballots, status_of
 from workbook.pipeline.folder import UNIT, unit_of
-from workbook.pipeline.receiving import Checked, MemberStatus, RoundContext, check_original, newest, status_of
+from workbook.pipeline.judging import Checked, RoundContext
 from workbook.points import Score
 from workbook.rubric import input_id
 
@@ -39,18 +40,15 @@ def self_scored(context: RoundContext) -> SelfScored:
     for id_, line in lines:
         if id_ not in units:
             found.setdefault(id_, finding(said.SELF_NO_LONGER_UNIT, Place(file=line.name), unit=id_))
-    checked: dict[str, Checked] = {}
+    came = counting_ballots(context, [UNIT + unit.id for unit in units.values()])
+    checked = {unit_of(scorer) or "": judged for scorer, judged in came.items()}
     ballots: dict[str, Ballot] = {}
-    for unit in units.values():
-        own = [line for name, line in lines if name == unit.id]
-        if not own:
-            continue
-        judged = checked[unit.id] = check_original(context, newest(own))
-        fault = _fault(context, judged, unit)
+    for id_, judged in checked.items():
+        fault = _fault(context, judged, units[id_])
         if fault is not None:
-            found[unit.id] = fault
+            found[id_] = fault
         elif judged.ballot is not None:
-            ballots[unit.id] = judged.ballot
+            ballots[id_] = judged.ballot
     return SelfScored(_scores(context, ballots), tuple(found.values()), checked)
 
 

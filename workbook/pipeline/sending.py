@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,15 +16,18 @@ from workbook.excel.write import save_bytes, write_book
 from workbook.findings import Finding, Place, finding
 from workbook.loading.frozen import FROZEN_LIMIT, freeze, issue_for, unit_issue
 from workbook.loading.share import has_work
-from workbook.model import Issue, Member, Round, Scorer, SelfScore, sheets_for
-from workbook.pipeline.folder import UNIT, Folder, Kept
-from workbook.pipeline.receiving import Progress as Progress
-from workbook.pipeline.receiving import RoundContext, open_round
-from workbook.pipeline.receiving import silent as silent
+from workbook.model import Issue, Member, Round, Scorer, SelfScore, Unit, sheets_for
+from workbook.pipeline.folder import UNIT, Folder, Kept, fingerprint
+from workbook.pipeline.judging import Progress as Progress
+from workbook.pipeline.judging import RoundContext, open_round
+from workbook.pipeline.judging import silent as silent
 from workbook.pipeline.self_scoring import self_scored
+from workbook.register.chain import Draft
+from workbook.register.lock import hold
 from workbook.rubric import Rubric
 from workbook.sheets.ballot import draw_ballot_book
-from workbook.sheets.stamp import pack
+from workbook.sheets.ballot_head import identity_of
+from workbook.sheets.stamp import pack, seal
 
 LACKING: Final = (said_of_panel.LISTED_NOWHERE, said_of_panel.LISTED_MISSING)
 Audience = Literal["members", "units"]
@@ -57,7 +61,12 @@ def generate(root: Path, progress: Progress = silent, for_: Audience = "members"
     Unchanged issues keep their number. Members see what units gave themselves, as far as it has come.
     """
     context = open_round(root)
-    folder, found = context.folder, [*context.findings, *_of_lists(context)]
+    with hold(root, "generate"):
+        return _generate(context, progress, for_)
+
+
+def _generate(context: RoundContext, progress: Progress, for_: Audience) -> Generated:
+    folder, found = context.folder, [*context.findings, *_of_lists(context), *_of_key(context.folder)]
     sent: list[SentBallot] = []
     for member, scorer, make in _scorers(context, for_, found):
         made, notes = _send(folder, member, scorer, make)
@@ -66,10 +75,43 @@ def generate(root: Path, progress: Progress = silent, for_: Audience = "members"
         progress(member.id)
     newest = {one.path.name for one in sent}
     prefix = "phieu" if for_ == "members" else "tu-cham"
-    others = sorted(path.name for path in folder.sent.glob(f"{prefix}-*.xlsx") if path.name not in newest)
+    others = sorted(path.name for path in folder.sent.glob(f"{prefix}-*.xlsx") if bare_name(path.name) not in newest)
     if others:
         found.append(finding(said.OUTDATED, Place(), count=len(others), names=", ".join(others)))
+    record_issued(folder)
     return Generated(tuple(sent), tuple(found))
+
+
+def bare_name(name: str) -> str:
+    """The name of a workbook in sent/ without what is said in brackets: an annotated copy lies beside its issue."""
+    return re.sub(r" \([^()]*\)(?=\.xlsx$)", "", name)
+
+
+def _of_key(folder: Folder) -> Iterator[Finding]:
+    """Make the key of the seals on first use; tell where an earlier one is gone."""
+    lost = not folder.seal_key() and any(folder.kept.glob("*.json.gz"))
+    folder.make_key()
+    if lost:
+        yield finding(said.KEY_LOST, Place(), file=folder.key_file.name)
+
+
+def sealed(folder: Folder, issue: Issue) -> Issue:
+    """The issue with the seal of this round's key."""
+    return replace(issue, seal=seal(folder.make_key(), identity_of(issue)))
+
+
+def record_issued(folder: Folder) -> None:
+    """Write down the issues that the register does not know yet; also those of a run that was stopped."""
+    known = {(entry.scorer, entry.issue) for entry in folder.register.entries("issued")}
+    drafts = [
+        Draft("issued", scorer, number, fingerprint(folder.kept_file(scorer, number).read_bytes()), path.name)
+        for scorer in folder.scorers()
+        for number in folder.issues_of(scorer)
+        if (scorer, number) not in known
+        for path in (folder.sent_file(scorer, number),)
+    ]
+    if drafts:
+        folder.register.append(*drafts)
 
 
 def _of_lists(context: RoundContext) -> Iterator[Finding]:
@@ -90,12 +132,22 @@ Make = Callable[[int], Issue]
 
 
 def _scorers(context: RoundContext, for_: Audience, found: list[Finding]) -> Iterator[tuple[Member, Scorer, Make]]:
-    rubric, round_ = context.rubric, context.round
     if for_ == "units":
-        for unit in round_.units:
-            if unit.left_out is None:
-                yield Member(unit.id, unit.name), "unit", _of_unit(rubric, round_, unit.id)
-        return
+        yield from ((Member(unit.id, unit.name), "unit", make) for unit, make in unit_makes(context))
+    else:
+        yield from ((member, "member", make) for member, make in member_makes(context, found))
+
+
+def unit_makes(context: RoundContext) -> Iterator[tuple[Unit, Make]]:
+    """How the issues of each unit that may score itself are made."""
+    for unit in context.round.units:
+        if unit.left_out is None:
+            yield unit, _of_unit(context.rubric, context.round, unit.id)
+
+
+def member_makes(context: RoundContext, found: list[Finding]) -> Iterator[tuple[Member, Make]]:
+    """How the issues of each member who has something to score are made; what is to be told goes into `found`."""
+    rubric, round_ = context.rubric, context.round
     given: Mapping[str, SelfScore] = {}
     if sheets_for(rubric, round_) == "unit":
         scored = self_scored(context)
@@ -103,7 +155,7 @@ def _scorers(context: RoundContext, for_: Audience, found: list[Finding]) -> Ite
         found += scored.findings
     for member in round_.members:
         if has_work(rubric, round_, member):
-            yield member, "member", _of_member(rubric, round_, member, given, found)
+            yield member, _of_member(rubric, round_, member, given, found)
 
 
 def _of_unit(rubric: Rubric, round_: Round, unit_id: str) -> Make:
@@ -165,15 +217,16 @@ def _send(folder: Folder, member: Member, scorer: Scorer, make: Make) -> tuple[S
     numbers = folder.issues_of(name)
     newest = numbers[-1] if numbers else 0
     if newest:
-        made, kept = drawn(make(newest)), folder.load_kept(name, newest)
-        if kept is not None and (kept.frozen, kept.book) == (made.frozen, made.book):
-            return _write(SentBallot(member, newest, folder.sent_file(name, newest), False, scorer), made)
-    made = drawn(make(newest + 1))
+        made, kept = drawn(sealed(folder, make(newest))), folder.load_kept(name, newest)
+        if kept is not None and kept.frozen == made.frozen and (kept.correction or kept.book == made.book):
+            return write_sent(SentBallot(member, newest, folder.sent_file(name, newest), False, scorer), kept)
+    made = drawn(sealed(folder, make(newest + 1)))
     folder.keep(name, newest + 1, made)
-    return _write(SentBallot(member, newest + 1, folder.sent_file(name, newest + 1), True, scorer), made)
+    return write_sent(SentBallot(member, newest + 1, folder.sent_file(name, newest + 1), True, scorer), made)
 
 
-def _write(sent: SentBallot, made: Kept) -> tuple[SentBallot, list[Finding]]:
+def write_sent(sent: SentBallot, made: Kept) -> tuple[SentBallot, list[Finding]]:
+    """Put a kept book into sent/, unless somebody filled in what lies there."""
     data = write_book(made.book)
     if not sent.path.exists():
         save_bytes(sent.path, data)

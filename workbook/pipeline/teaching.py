@@ -21,9 +21,11 @@ from workbook.excel.write import save_bytes
 from workbook.findings import Finding, Place, Refused, finding
 from workbook.loading.round import ROUND_FILE, load_round
 from workbook.pipeline.auditing import audit_file
+from workbook.pipeline.folder import PUBLIC_KEY, Folder
 from workbook.pipeline.inspecting import Input, inspect_file
+from workbook.pipeline.judging import Progress, silent
 from workbook.pipeline.publishing import Published, rank_round
-from workbook.pipeline.receiving import Progress, import_files, silent
+from workbook.pipeline.receiving import import_files
 from workbook.pipeline.sending import Generated, generate
 from workbook.points import MARK_TEXT
 from workbook.rubric import leaf_of
@@ -59,6 +61,7 @@ def teach(root: Path, progress: Progress = silent) -> Lesson:
     """Play the teaching round in `root`. Refused where another round stands there; a second run changes nothing."""
     _lay_out(root)
     own = _read("tu-cham.csv")
+    Folder(root).make_key(PUBLIC_KEY)
     scored = _hand_in(root, generate(root, progress, "units"), {"": _by_cell(own, "value")}, own, progress)
     members = generate(root, progress, "members")
     appraised = _read("tham-dinh.csv")

@@ -1,0 +1,87 @@
+"""What the lines of the register hold, as data: ballots, the decisions in force, findings; and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from workbook.findings import Finding, Words, say
+from workbook.model import Ballot, CellId, Round
+from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score
+from workbook.register.chain import Draft
+from workbook.register.store import Register
+
+
+# ---------------------------------------------------------------- ballots
+def ballot_as_data(ballot: Ballot) -> dict[str, Any]:
+    """The ballot as the register keeps it: figures as text, the mark as it is written, null for a blank."""
+    return {
+        "member": ballot.member,
+        "issue": ballot.issue,
+        "scores": [[*cell, _as_text(score)] for cell, score in ballot.scores.items()],
+        "notes": dict(ballot.notes),
+        "remarks": [[*cell, text] for cell, text in ballot.remarks.items()],
+        "links": [[*cell, text] for cell, text in ballot.links.items()],
+    }
+
+
+def ballot_from_data(data: dict[str, Any]) -> Ballot:
+    """The ballot that `ballot_as_data` made into data."""
+    scores: dict[CellId, Score] = {(unit, name): _as_score(text) for unit, name, text in data["scores"]}
+    texts = ({(unit, leaf): text for unit, leaf, text in data[key]} for key in ("remarks", "links"))
+    return Ballot(data["member"], data["issue"], scores, data["notes"], *texts)
+
+
+def _as_text(score: Score) -> str | None:
+    return MARK_TEXT if score is NOT_APPLICABLE else None if score is None else str(score)
+
+
+def _as_score(text: str | None) -> Score:
+    return None if text is None else NOT_APPLICABLE if text == MARK_TEXT else Decimal(text)
+
+
+# ---------------------------------------------------------------- decisions
+def record_decisions(register: Register, round_: Round) -> None:
+    """Write down the decisions of round.toml that are in force now, where they are others than last time."""
+    body = decisions_as_data(round_)
+    written = register.entries("decisions")
+    if not written or written[-1].data != body:
+        register.append(Draft("decisions", body=body))
+
+
+def decisions_as_data(round_: Round) -> dict[str, Any]:
+    """Waivers, ties, choices, conclusions, and how second ballots are treated."""
+    return {
+        "second_ballot": round_.second_ballot,
+        "waivers": [_plain(one) for one in round_.waivers],
+        "ties": [_plain(one) for one in round_.ties],
+        "choices": [_plain(one) for one in round_.choices],
+        "conclusions": [_plain(one) for one in round_.conclusions],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A decision as JSON knows it."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {key: _plain(item) for key, item in asdict(value).items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return _as_text(value) if isinstance(value, Decimal) or value is NOT_APPLICABLE else value
+
+
+# ---------------------------------------------------------------- findings and moments
+def findings_as_data(findings: tuple[Finding, ...]) -> list[list[str]]:
+    """Code, severity, cell and words of each."""
+    return [[found.code, found.severity.word, found.at.cell or "", say(found, "vi")] for found in findings]
+
+
+def moment(text: str) -> Words:
+    """A moment of the register in words, in this computer's time."""
+    if not text:
+        return Words("(không rõ)", "(not known)")
+    local = datetime.fromisoformat(text).astimezone()
+    return Words(local.strftime("%H:%M:%S %d/%m/%Y"), local.strftime("%Y-%m-%d %H:%M:%S"))
