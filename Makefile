@@ -9,13 +9,14 @@ endif
 PY := $(BIN)/python
 READY := .venv/.ready
 
-.PHONY: demo test lint bench docs pictures clean help
+.PHONY: demo test lint bench mutate docs pictures clean help
 
 help:
 	@echo "make demo    the main job on five real decisions and a teaching example"
 	@echo "make test    lint, types and tests"
 	@echo "make lint    lint and types only"
 	@echo "make bench   our times beside those of bare XlsxWriter and openpyxl"
+	@echo "make mutate  ten thousand accidents and tamperings: which are noticed (docs/mutations.md)"
 	@echo "make docs    what the documents show of the program: outputs, findings, keys, rooms"
 	@echo "make pictures  the pictures of the documents (LibreOffice, pdftoppm)"
 	@echo "make clean   remove what can be made again"
@@ -32,6 +33,9 @@ lint: $(READY)
 
 bench: $(READY)
 	$(PY) -m benchmarks
+
+mutate: $(READY)
+	$(PY) -m tests.mutations --docs
 
 docs: $(READY)
 	$(PY) docs/findings.py

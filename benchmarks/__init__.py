@@ -1,1 +1,1 @@
-"""Ratios measured side by side in one run: `python -m benchmarks.write_speed`, `... .read_speed`."""
+"""Ratios measured side by side in one run: `python -m benchmarks`, or its parts alone, as `benchmarks.read_speed`."""

@@ -7,6 +7,7 @@ import gc
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -56,13 +57,17 @@ def council(members: int = 7) -> list[Issue]:
 
 
 def deep(units: int = 20) -> Issue:
-    """The teaching rubric, every kind of rule: one sheet a unit with about 60 criteria of its group."""
+    """The teaching rubric, every kind of rule: one sheet a unit with all of its 70 indicators."""
     rubric, _ = load_rubric(rubric_path("vi-du-chuyen-doi-so"))
+    tops = tuple(_for_all(top) for top in rubric.criteria)
+    shown = next(leaf for leaf in rubric.leaves() if leaf.rule.kind == "informational")
+    rubric = replace(rubric, criteria=(*tops, replace(shown, id="them", code="13")))
     group = rubric.groups[0]
+    assert len(rubric.leaves_in(group.id)) == 70
     listed = tuple(Unit(f"u{n}", f"Cơ quan, đơn vị số {n + 1}", group.id) for n in range(units))
     figures = {
-        (unit.id, input_id(leaf.id, asked.id)): _fact(asked)
-        for unit in listed
+        (unit.id, input_id(leaf.id, asked.id)): _fact(asked, number)
+        for number, unit in enumerate(listed)
         for leaf in rubric.leaves_in(group.id)
         for asked in leaf.inputs_in(group.id)
         if asked.listed
@@ -73,9 +78,14 @@ def deep(units: int = 20) -> Issue:
     return issue_for(rubric, round_, member.id, 1)
 
 
-def _fact(asked: Input) -> Decimal:
-    """A figure that the input takes and no other contradicts: parts are below their wholes."""
-    wanted = Decimal(40 if asked.id.endswith("b") else 20)
+def _for_all(node: Criterion) -> Criterion:
+    """The criterion for every group."""
+    return replace(node, groups=frozenset(), children=tuple(_for_all(child) for child in node.children))
+
+
+def _fact(asked: Input, number: int) -> Decimal:
+    """A unit's figure that the input takes and no other contradicts: parts are below their wholes."""
+    wanted = Decimal(80 + number if asked.id.endswith("b") else 20 + number * 7 % 50)
     return wanted if asked.accepts(wanted) else asked.high if asked.kind in ("yes_no", "level") else asked.low
 
 
@@ -96,8 +106,9 @@ def draw(issue: Issue) -> Book:
 def draw_filled(issue: Issue) -> Book:
     """The workbook as a diligent member returns it: every cell filled with what fits."""
     if sheets_for(issue.rubric, issue.round) == "unit":
+        numbers = {unit.id: number for number, unit in enumerate(issue.round.units)}
         facts: dict[CellId, Score] = {
-            (unit.id, input_id(leaf.id, asked.id)): _fact(asked)
+            (unit.id, input_id(leaf.id, asked.id)): _fact(asked, numbers[unit.id])
             for group in own_groups(issue)
             for unit, leaf, asked, is_open in unit_cells(issue, group)
             if is_open

@@ -25,6 +25,7 @@ READMES = (ROOT / "README.md", ROOT / "README.vi.md")
 HOW_TOS = (
     "mot-dot-cham-diem", "phieu-bi-bao-loi", "diem-vuot-toi-da", "bang-diem", "cai-tren-windows",
     "bo-tieu-chi-bang-excel", "don-vi-tu-cham", "phan-cong", "khong-danh-gia",
+    "so-nhat-ky", "gui-hai-phieu", "tep-gui-ve",
 )  # fmt: skip
 PAGES = sorted((*ROOT.glob("*.md"), *DOCS.glob("*.md"), ROOT / "rubrics/README.md", ROOT / "templates/README.md"))
 
