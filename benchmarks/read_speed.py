@@ -14,10 +14,11 @@ import openpyxl
 from benchmarks.books import Way, council, deep, draw, draw_filled, matrix, race
 from workbook.excel.read import read_book
 from workbook.excel.write import write_book
-from workbook.loading.frozen import thaw
+from workbook.loading.frozen import freeze, thaw
 from workbook.model import Issue
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.grid import Book
+from workbook.sheets.keep import book_from_json, book_to_json
 from workbook.sheets.stamp import pack
 from workbook.sheets.take import Taken, identify, take
 
@@ -36,6 +37,11 @@ def judged(data: bytes, issue: Issue, sent: Book) -> Taken:
     return take(identify(read, FILE), issue, sent, read, FILE)
 
 
+def imported(data: bytes, frozen: str, kept: str) -> Taken:
+    """The same as a child process does it, file after file: what was kept of the issue is loaded too."""
+    return judged(data, thaw(frozen), book_from_json(kept))
+
+
 def judged_alone(data: bytes) -> Taken:
     """The same without the round: the sent workbook is drawn again from the issue inside the file."""
     read = read_book(data, FILE)
@@ -47,7 +53,8 @@ def judged_alone(data: bytes) -> Taken:
 
 def compare(title: str, issue: Issue) -> None:
     data, sent = write_book(draw_filled(issue)), draw(issue)
-    taken = judged(data, issue, sent)
+    frozen, kept = freeze(issue), book_to_json(sent)
+    taken = imported(data, frozen, kept)
     assert taken.counted, [found.code for found in taken.findings]
     race(
         f"{title}: {len(data) / 1000:.0f} kB, {len(taken.ballot.scores)} scores",
@@ -55,6 +62,7 @@ def compare(title: str, issue: Issue) -> None:
             Way("openpyxl twice: values, formulas", lambda: twice(data)),
             Way("xephang, read only: read_book", lambda: read_book(data, FILE)),
             Way("xephang, read and verified: read_book, identify, take", lambda: judged(data, issue, sent)),
+            Way("xephang, as an import: what was kept is loaded too", lambda: imported(data, frozen, kept)),
             Way("xephang, without the round: drawn again too", lambda: judged_alone(data)),
         ],
     )

@@ -409,3 +409,11 @@ def test_renamed_missing_and_repeated_parts(part: str, name: str, twice: bool) -
                 archive.writestr(old, data)
         archive.writestr(part if twice else name or "x", files[part])
     only_a_book_or_a_refusal(stream.getvalue())
+
+
+@pytest.mark.parametrize("room", [0, 1_000, 1 << 23])
+def test_a_part_says_the_same_whether_its_bytes_were_kept_or_not(room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbook.excel.gate._KEPT", room)
+    opened = open_parts(GOOD, "phiếu.xlsx")
+    for _ in range(2):  # what was kept is handed out once
+        assert {name: opened.read(name) for name in opened.names} == unzipped(GOOD)

@@ -20,6 +20,7 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.excel_books import MAIN, RULE, ballot, by_hand, one_cell, parts, read_back, unzipped, zipped
+from tests.sample import areas_in
 from workbook.excel.read import dated, read_book
 from workbook.excel.shift import cut, moved
 from workbook.excel.write import write_book
@@ -68,7 +69,7 @@ def test_round_trip() -> None:
     [drawn] = book.sheets[0].validations
     [rule] = sheet.validations
     assert (rule.areas, rule.kind, rule.formula) == ((drawn.area,), "custom", RULE)
-    assert sheet.highlights == (("C2:AF13", 'C2=""'),)
+    assert sheet.highlights == ((areas_in("C2:AF13"), 'C2=""'),)
     assert read.application == "Microsoft Excel"
 
 
@@ -346,10 +347,10 @@ def test_rules_of_both_kinds() -> None:
     )
     sheet = read_rows("", after=after)
     assert sheet.highlights == (
-        ("A1:A3 C1", 'A1=""'),
-        ("A1:A3 C1", "1;2"),
-        ("A1:A3 C1", ""),
-        ("E1", "T!A1=1"),
+        (areas_in("A1:A3 C1"), 'A1=""'),
+        (areas_in("A1:A3 C1"), "1;2"),
+        (areas_in("A1:A3 C1"), ""),
+        (areas_in("E1"), "T!A1=1"),
     )
     assert [(rule.kind, rule.formula, [area.a1 for area in rule.areas]) for rule in sheet.validations] == [
         ("custom", "A1>0", ["B2:B3", "D4"]),

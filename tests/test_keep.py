@@ -82,6 +82,18 @@ def test_a_foreign_text_raises_what_the_folder_expects(text: str) -> None:
         book_from_json(text)
 
 
-def test_what_is_kept_is_plain_json() -> None:
-    data = json.loads(book_to_json(BOOKS["filled"]))
-    assert [sheet["name"] for sheet in data["sheets"]] == [sheet.name for sheet in BOOKS["filled"].sheets]
+def test_what_is_kept_is_lines_of_plain_json() -> None:
+    head, *rows = map(json.loads, book_to_json(BOOKS["filled"]).split("\n"))
+    assert [sheet["name"] for sheet in head["sheets"]] == [sheet.name for sheet in BOOKS["filled"].sheets]
+    assert [row[0] for row in rows] == [row.key for sheet in BOOKS["filled"].sheets for row in sheet.rows]
+
+
+def test_a_book_that_lost_a_row_is_none_of_ours() -> None:
+    with pytest.raises(ValueError):
+        book_from_json(book_to_json(BOOKS["filled"]).rpartition("\n")[0])
+
+
+def test_rows_that_two_books_have_in_common_are_made_once() -> None:
+    one, other = (book_from_json(book_to_json(drawn(issue_of(member)))) for member in ("TV-01", "TV-02"))
+    rows = [[row for sheet in book.sheets for row in sheet.rows] for book in (one, other)]
+    assert sum(mine is theirs for mine, theirs in zip(*rows, strict=True)) > len(rows[0]) // 2

@@ -20,7 +20,7 @@ from workbook.excel.parse import Budget, Source
 from workbook.excel.plain import find_cells
 from workbook.excel.write import write_book
 from workbook.findings import Place, Refused
-from workbook.limits import Limits
+from workbook.limits import USUAL, Limits
 from workbook.sheets.grid import ReadSheet
 
 HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -81,11 +81,16 @@ PLAIN = {
     "row attributes": '<row r="7" spans="1:7" s="1" customFormat="1" ht="21" customHeight="1">'
     '<c r="A7"><v>1</v></c></row>',
     "escapes": '<row r="1"><c r="A1" t="str"><f>A2</f><v>a_x000D_b &quot;&apos;&gt;</v></c></row>',
+    "characters beyond ASCII": '<row r="1"><c r="A1" t="str"><v>Đạt \x7f\x85\u2028\ufdd0\U0001f600</v></c></row>',
+    "brackets": '<row r="1"><c r="A1" t="str"><f>"a]"&amp;"]b]]"</f><v>a]]]b]]</v></c></row>',
+    "rows opened and left without cells": '<row r="1"></row><row r="2"><c r="A2"><v>1</v></c></row><row r="3"/>'
+    '<row r="4" hidden="1"></row><row r="5"><c r="A5"><v>1</v></c></row><row r="6"/>',
+    "rows of one look": '<row r="1" ht="0"><c r="A1"><v>1</v></c></row><row r="2" ht="0"/><row r="3" ht="9"/>',
+    "formulas beside plain values": '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1&amp;"&amp;lt;"</f></c>'
+    '<c r="C1" s="1"/><c r="D1" t="str"><f></f><v>&lt;</v></c><c r="E1"><f>A1&lt;2</f><v>1</v></c></row>',
     "the same content twice": '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>1</v></c></row>',
-    "two contents": '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
-    "off the sheet": '<row r="1"><c r="XFE1"><v>1</v></c></row>',
-    "a row too far": '<row r="1048577"><c r="A1048577"><v>1</v></c></row>',
 }
+ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
 NOT_PLAIN = {
     "a comment": '<row r="1"><!-- --><c r="A1"><v>1</v></c></row>',
     "CDATA": '<row r="1"><c r="A1" t="str"><v><![CDATA[<]]></v></c></row>',
@@ -101,9 +106,27 @@ NOT_PLAIN = {
     "another row's cell": '<row r="1"><c r="A2"><v>1</v></c></row>',
     "a carriage return": '<row r="1"><c r="A1" t="str"><v>a\r\nb</v></c></row>',
     "a character that XML forbids": '<row r="1"><c r="A1" t="str"><v>a\x01b</v></c></row>',
+    "characters that XML has not": '<row r="1"><c r="A1" t="str"><v>a\uffffb</v></c></row>',
+    "the end of a CDATA without one": '<row r="1"><c r="A1" t="str"><v>a]]>b</v></c></row>',
+    "an ampersand alone": '<row r="1"><c r="A1" t="str"><f>A2&B2</f><v>a</v></c></row>',
+    "an ampersand at the end": '<row r="1"><c r="A1" t="str"><f>A2&</f><v>amp;</v></c></row>',
+    "an entity in an attribute": '<row r="1"><c r="A1"><f t="&amp;">A2</f><v>1</v></c></row>',
+    "a value's tag that is not closed": '<row r="1"><c r="A1"><f>A2</f><v</v></c></row>',
+    "a formula's tag that is not closed": '<row r="1"><c r="A1"><f t="array"<v>1</v></c></row>',
+    "a formula behind its value": '<row r="1"><c r="A1"><v>1</v><f>A2</f></c></row>',
+    "a row in a row": '<row r="1"><row r="2"><c r="A2"><v>1</v></c></row></row>',
+    "a row left twice": '<row r="1"><c r="A1"><v>1</v></c></row></row>',
+    "a cell behind its row": '<row r="1"/><c r="A1"><v>1</v></c>',
+    "a cell before its row": '<c r="A1"><v>1</v></c><row r="1"/>',
+    "text behind the rows": ROW + "x",
+    "a mark of a row twice": '<row r="1" ht="9" ht="9"><c r="A1"><v>1</v></c></row>',
     "a tag left open": '<row r="1"><c r="A1"><v>1</v></c>',
     "a string that is not there": '<row r="1"><c r="A1" t="s"><v>99</v></c></row>',
     "an unknown type": '<row r="1"><c r="A1" t="q"><v>1</v></c></row>',
+    "two contents": '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+    "off the sheet": '<row r="1"><c r="XFE1"><v>1</v></c></row>',
+    "a row too far": '<row r="1048577"><c r="A1048577"><v>1</v></c></row>',
+    "an attribute of a formula twice": '<row r="1"><c r="A1"><f ca="1" ca="1">A2</f><v>1</v></c></row>',
 }
 
 
@@ -121,7 +144,17 @@ def test_whatever_else_is_left_to_the_parser(case: str, monkeypatch: pytest.Monk
     assert read(data) == whole(data, monkeypatch)
 
 
-ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
+def test_a_sheet_that_is_left_to_the_parser_is_paid_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = sheet(PLAIN["shared formulas"] + '<row r="4"><!-- --></row>')
+    left = []
+    for way in (lambda *_: None, worksheet._read_plainly):
+        monkeypatch.setattr(worksheet, "_read_plainly", way)
+        source, shared = source_of(data)
+        worksheet.read_sheet(source, "Trang", "visible", shared)
+        left.append((shared.budget.cells, shared.budget.letters))
+    assert left[0] == left[1] and left[0][0] < USUAL.cells
+
+
 OTHER = b"<sheetData>" + ROW.replace("<v>1", "<v>2").encode() + b"</sheetData>"
 
 

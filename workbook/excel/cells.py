@@ -11,11 +11,11 @@ from typing import Literal, NamedTuple, NoReturn
 
 from workbook.catalogue import file as checks
 from workbook.excel.gate import refuse
-from workbook.excel.parse import Attributes, Budget, on, unescape
+from workbook.excel.parse import Attributes, Budget, on
 from workbook.excel.shift import COLUMN_LIMIT, ROW_LIMIT, SharedFormula, cut, moved
 from workbook.findings import Place
 from workbook.points import from_number, tidy
-from workbook.sheets.grid import ReadCell, a1, from_a1, letters
+from workbook.sheets.grid import ReadCell, a1, from_a1, letters, unescape
 
 Kind = Literal["text", "number", "date", "boolean", "error", "none"]
 
@@ -37,8 +37,15 @@ TEXT_LIMIT = 65_536
 """A cell's text as stored; Excel takes 32,767 letters."""
 
 
-PlainCell = tuple[str, str, str, str]
-"""Style, type, whether there is a value ("" for no), and the value as it is spelt."""
+PlainCell = tuple[str, str | None, str | None]
+"""Style, type and value as they are spelt."""
+
+
+class RowLook(NamedTuple):
+    """What a row's attributes say: whether it is hidden, and the style of its cells that have none of their own."""
+
+    hidden: bool
+    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,8 @@ class Shared:
     """Cells read already, by (style, type, value): a council gives the same few scores many times."""
     plain: dict[PlainCell, ReadCell] = field(default_factory=dict)
     """The same for those that `plain` reads, as they are spelt."""
+    rows: dict[str, RowLook] = field(default_factory=dict)
+    """What the attributes of its rows say, as they are spelt: most rows look alike."""
 
 
 # ---------------------------------------------------------------- what it is
@@ -97,6 +106,11 @@ def is_tiny(size: str | None) -> bool:
     """Whether a row's height or a column's width hides it: less than a point, or a tenth of a letter."""
     number = from_number(size) if size else None
     return number is not None and number < Decimal("0.1")
+
+
+def look_of(attributes: Attributes) -> RowLook:
+    hidden = on(attributes.get("hidden")) or is_tiny(attributes.get("ht"))
+    return RowLook(hidden, attributes.get("s", "0") if on(attributes.get("customFormat")) else "0")
 
 
 _BETWEEN = 1_462
@@ -155,16 +169,19 @@ class Grid:
 
     def enter(self, attributes: Attributes) -> None:
         """Go to the row; rows and cells may leave their address out and are counted on."""
-        self.shared.budget.at_most(len(self.cells) + len(self.blanks))
         text = attributes.get("r")
         if text is not None and not (text.isascii() and text.isdigit()):
             raise ValueError(f'row r="{text}"')
-        self.row = self.row + 1 if text is None else int(text) - 1
-        if not 0 <= self.row < ROW_LIMIT:
-            self.beyond(text or str(self.row + 1))
-        if on(attributes.get("hidden")) or is_tiny(attributes.get("ht")):
-            self.hidden_rows.add(self.row)
-        self.style = attributes.get("s", "0") if on(attributes.get("customFormat")) else "0"
+        self.begin(self.row + 1 if text is None else int(text) - 1, look_of(attributes))
+
+    def begin(self, row: int, look: RowLook) -> None:
+        """Go to the row of that number, from 0."""
+        self.shared.budget.at_most(len(self.cells) + len(self.blanks))
+        if not 0 <= row < ROW_LIMIT:
+            self.beyond(str(row + 1))
+        self.row, self.style = row, look.style
+        if look.hidden:
+            self.hidden_rows.add(row)
 
     def address(self, reference: str | None, row: int, column: int) -> tuple[int, int]:
         """The (row, column) of a cell seen in `row` after `column`."""

@@ -1,7 +1,8 @@
 """The door: bytes from outside are looked at before anything in them is believed.
 
-Here the kind of file is named, the zip is checked against itself, sizes are limited and really counted, and
-the parts are handed out one at a time. What the parts mean is known in `package` and `read`, not here.
+Here the kind of file is named, the zip is checked against itself from its first byte to its last, sizes are limited
+and really counted, and the parts are handed out one at a time. What the parts mean is known in `package` and `read`,
+not here.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from typing import Final, NamedTuple, NoReturn
 from xml.parsers import expat
@@ -23,6 +23,8 @@ from workbook.findings import Check, Fact, Place, Refused, Words, finding
 from workbook.limits import MB, USUAL, Limits
 
 _RATIO_FROM: Final = 10 * MB
+_KEPT = 8 * MB
+"""Inflated bytes that may wait to be read, so that the parts of a ballot are inflated once."""
 _CHUNK = 1 << 20
 _FEED = 1 << 16
 _BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, OverflowError, struct.error)
@@ -87,6 +89,8 @@ class _Entry(NamedTuple):
     size: int
     packing: int
     checksum: int
+    described: bool
+    """Whether its sizes may stand once more behind its bytes."""
 
 
 class Parts:
@@ -95,6 +99,8 @@ class Parts:
     def __init__(self, data: bytes, entries: Mapping[str, _Entry], at: Place) -> None:
         self._data, self._entries, self._at = memoryview(data), entries, at
         self._counted: set[_Entry] = set()
+        self._kept: dict[_Entry, bytes] = {}
+        self._room = _KEPT
 
     def __contains__(self, part: str) -> bool:
         return part.casefold() in self._entries
@@ -109,6 +115,8 @@ class Parts:
         entry = self._entries.get(part.casefold())
         if entry is None:
             refuse(checks.DAMAGED, self._at, part=part, reason=Words("không có", "missing"))
+        if entry in self._kept:
+            return self._kept.pop(entry)
         if entry in self._counted and entry.packing == _DEFLATED:  # at once, for it is known to be right
             return zlib.decompress(self._data[entry.start : entry.start + entry.packed], -zlib.MAX_WBITS, entry.size)
         return b"".join(self.inflated(entry))
@@ -131,6 +139,15 @@ class Parts:
             refuse(checks.DAMAGED, self._at, part=entry.name, reason=reason)
         self._counted.add(entry)
 
+    def has_room(self, entry: _Entry) -> bool:
+        """Whether the part's bytes may be kept."""
+        return entry.size <= self._room
+
+    def keep(self, entry: _Entry, data: bytes) -> None:
+        """Keep the bytes of a part that was counted until somebody reads them."""
+        self._kept[entry] = data
+        self._room -= len(data)
+
 
 def _unpacked(packed: memoryview, packing: int) -> Iterator[bytes]:
     if packing == _STORED:
@@ -138,13 +155,15 @@ def _unpacked(packed: memoryview, packing: int) -> Iterator[bytes]:
         return
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     for at in range(0, len(packed), _FEED):
+        if inflater.eof:  # bytes that nobody unpacks
+            raise EOFError("deflate")
         waiting: bytes | memoryview = packed[at : at + _FEED]
         while waiting and not inflater.eof:
             yield inflater.decompress(waiting, _CHUNK)
             waiting = inflater.unconsumed_tail
     while not inflater.eof and (rest := inflater.decompress(b"", _CHUNK)):
         yield rest
-    if not inflater.eof:
+    if not inflater.eof or inflater.unused_data:
         raise EOFError("deflate")
 
 
@@ -166,7 +185,8 @@ def open_parts(data: bytes, name: str, limits: Limits = USUAL) -> Parts:
     named = _by_name(infos, at)
     if (kind := kind_inside(named.keys())) is not None and "mimetype" not in named:
         refuse(kind, at)
-    entries = {key: _entry(info, data, at) for key, info in named.items()}
+    described = {info.orig_filename: _entry(info, data, at) for info in infos}
+    entries = {key: described[info.orig_filename] for key, info in named.items()}
     parts = Parts(data, entries, at)
     if "mimetype" in parts and parts.read("mimetype").startswith(b"application/vnd.oasis.opendocument"):
         refuse(checks.OPEN_DOCUMENT, at)
@@ -174,7 +194,7 @@ def open_parts(data: bytes, name: str, limits: Limits = USUAL) -> Parts:
         refuse(kind, at)
     if (kind := kind_declared(parts.read("[Content_Types].xml"))) is not None:
         refuse(kind, at)
-    _apart(list(entries.values()), at)
+    _seamless(list(described.values()), data, at)
     for entry in entries.values():
         _look_at(parts, entry, at)
     return parts
@@ -235,15 +255,60 @@ def _entry(info: zipfile.ZipInfo, data: bytes, at: Place) -> _Entry:
         same = same and (packed, size, checksum) == (info.compress_size, info.file_size, info.CRC)
     if not same and info.compress_type in (_STORED, _DEFLATED):
         unsafe(at, f"{name} được khai hai cách khác nhau", f"{name} is described in two different ways")
-    return _Entry(name, offset, start, info.compress_size, info.file_size, info.compress_type, info.CRC)
+    sizes = info.compress_size, info.file_size
+    return _Entry(name, offset, start, *sizes, info.compress_type, info.CRC, bool(flags & 8))
 
 
-def _apart(entries: Sequence[_Entry], at: Place) -> None:
-    """Bytes that serve several parts are how a small file unpacks into a huge one, or into itself."""
-    ordered = sorted(entries, key=lambda entry: entry.header)
-    for one, two in pairwise(ordered):
-        if one.start + one.packed > two.header:
-            unsafe(at, f"{one.name} và {two.name} chồng lên nhau", f"{one.name} and {two.name} overlap")
+_SIGNATURE = b"PK\x07\x08"
+_DIRECTORY = struct.Struct("<4s4B4HL2L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_LARGE_END = b"PK\x06\x06" + (44).to_bytes(8, "little")
+_LARGE_ENDS = 56 + 20
+"""What some programs write before the end, as if sizes were beyond 4 GB."""
+_LONGEST_COMMENT = 1_000
+"""Bytes of a remark about the whole zip; programs write none, some archivers their name."""
+
+
+def _seamless(entries: Sequence[_Entry], data: bytes, at: Place) -> None:
+    """One part after the other from the first byte on, then the directory, then its end: no byte is nobody's or two's.
+
+    Shared bytes are how a small file unpacks into a huge one. Between the parts, before or behind them a second zip
+    could stand: programs that read from the front, and many scanners, would see that one.
+    """
+    place, before = 0, Words("phần đầu tệp", "the beginning")
+    for entry in sorted(entries, key=lambda entry: entry.header):
+        if entry.header < place:
+            unsafe(at, f"{before.vi} và {entry.name} chồng lên nhau", f"{before.en} and {entry.name} overlap")
+        if entry.header > place:
+            _unclaimed(before, at)
+        place, before = _behind(entry, data), Words(entry.name, entry.name)
+    for _ in entries:
+        if not data.startswith(b"PK\x01\x02", place) or place + _DIRECTORY.size > len(data):
+            _unclaimed(before, at)
+        place += _DIRECTORY.size + sum(_DIRECTORY.unpack_from(data, place)[12:15])
+    before = Words("mục lục của tệp nén", "the directory")
+    if data.startswith(_LARGE_END, place):
+        place += _LARGE_ENDS
+    if not data.startswith(b"PK\x05\x06", place) or place + _END.size > len(data):
+        _unclaimed(before, at)
+    if (length := len(data) - place - _END.size) > _LONGEST_COMMENT or length != _END.unpack_from(data, place)[-1]:
+        _unclaimed(before, at)
+
+
+def _behind(entry: _Entry, data: bytes) -> int:
+    """Where a part ends: behind its bytes, or behind its checksum and sizes where they follow, in one of four ways."""
+    end = entry.start + entry.packed
+    if entry.described:
+        for layout in ("<3L", "<L2Q"):
+            again = struct.pack(layout, entry.checksum, entry.packed, entry.size)
+            for described in (_SIGNATURE + again, again):
+                if data.startswith(described, end):
+                    return end + len(described)
+    return end
+
+
+def _unclaimed(before: Words, at: Place) -> NoReturn:
+    unsafe(at, f"sau {before.vi} có dữ liệu không thuộc phần nào", f"bytes after {before.en} that belong to no part")
 
 
 # ---------------------------------------------------------------- document types
@@ -261,9 +326,14 @@ def _look_at(parts: Parts, entry: _Entry, at: Place) -> None:
     Pictures may have one: drawings in SVG often do, and nobody here opens them.
     """
     head, wanted = b"", not entry.name.casefold().startswith("xl/media/")
+    kept, keeps = list[bytes](), parts.has_room(entry)
     for chunk in parts.inflated(entry):
         if len(head) < _HEAD:
             head += chunk[:_HEAD]
+        if keeps:
+            kept.append(chunk)
+    if keeps:
+        parts.keep(entry, b"".join(kept))
     if wanted and head[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"<"):
         _no_document_type(head[:_HEAD], entry, at)
 

@@ -5,7 +5,6 @@ The parts' meaning stands in `read` (the workbook's own parts) and `worksheet` (
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -25,8 +24,6 @@ _MAIN = (
     "http://schemas.openxmlformats.org/",
     "http://purl.oclc.org/ooxml/",  # "Strict Open XML Spreadsheet" in Excel's list of formats
 )
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-
 
 _LETTERS_A_CELL = 100
 """Shared formulas are spelt out for every cell; all together may take this many letters a cell."""
@@ -49,16 +46,14 @@ class Budget:
         self.cells -= cells
         self.letters -= letters
         if self.letters < 0:
-            most = self.limits.cells * _LETTERS_A_CELL
-            what = Words(f"hơn {most} ký tự trong công thức", f"more than {most} letters in formulas")
+            what = Words("quá nhiều ký tự trong công thức", "too many letters in formulas")
             too_much(self.at, what, self.limits, "cells")
         self.at_most(0)
 
     def at_most(self, cells: int) -> None:
         """Refuse when `cells` more would be too many."""
         if cells > self.cells:
-            most = self.limits.cells
-            too_much(self.at, Words(f"hơn {most} ô", f"more than {most} cells"), self.limits, "cells")
+            too_much(self.at, Words("quá nhiều ô", "too many cells"), self.limits, "cells")
 
 
 @dataclass(slots=True)
@@ -145,8 +140,7 @@ def _feed(source: Source, between: Callable[[bool], None] | None) -> None:
         if start - parser.CurrentByteIndex > _LONGEST:
             unsafe(at, f"{source.part}: một thẻ quá dài", f"{source.part}: a tag that is too long")
         if sys.getallocatedblocks() > most:
-            what = Words(f"hơn {limits.memory_mb} MB bộ nhớ", f"more than {limits.memory_mb} MB of memory")
-            too_much(at, what, limits, "memory_mb")
+            too_much(at, Words("quá nhiều bộ nhớ", "too much memory"), limits, "memory_mb")
     parser.Parse(b"", True)
     if between is not None:
         between(True)
@@ -171,12 +165,3 @@ def on(value: str | None) -> bool:
     """A flag of the file: "1" and "true" are the same thing."""
     return value in ("1", "true")
 
-
-def unescape(text: str) -> str:
-    """`_x000D_` stands for a character that XML cannot hold; half a surrogate pair becomes U+FFFD."""
-    if "_x" not in text:
-        return text
-    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text

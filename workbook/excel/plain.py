@@ -8,40 +8,45 @@ not theirs, and the parser reads the whole sheet. That both say the same of the 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from workbook.catalogue import file as checks
-from workbook.excel.cells import COLUMNS, FORMULA_LIMIT, Grid, PlainCell, read_cell
-from workbook.excel.gate import refuse
-from workbook.sheets.grid import ReadCell, a1
+from workbook.excel.cells import COLUMNS, FORMULA_LIMIT, Grid, PlainCell, look_of, read_cell
+from workbook.findings import Refused
+from workbook.sheets.grid import ReadCell
 
 # Possessive all through: no pattern ever goes back, so that a hostile text costs no more than its length.
-_LETTER = "[^<&\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]"
-_TEXT = f"{_LETTER}*+(?:&(?:amp|lt|gt|quot|apos);{_LETTER}*+)*+"
 _ATTRIBUTES = '(?: [A-Za-z0-9:]++="[^"<&\\s]*+")*+'
+_ATTRIBUTE = re.compile(r'([A-Za-z0-9:]++)="([^"]*+)"')
+_ROW = re.compile(f'<row r="([0-9]{{1,7}}+)"({_ATTRIBUTES})(?:(/>|></row>)|>)')
+_CELL = re.compile(
+    '<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="([0-9]{1,6}+)")?+(?: t="(str|s|n|b|e)")?+'
+    f"(?:/>|>(?:<f({_ATTRIBUTES})(?:/>|>([^<]*+)</f>))?+(?:<v(>[^<]*+|(?=/))(?:</v>|/>))?+</c>)"
+)
+_PARTS = _CELL.groups + 1
+"""A text split at its cells: what stands before a cell, the cell's seven parts, and so on."""
+_OPEN, _SHUT, _END = b"<sheetData>", b"</sheetData>", "</row>"
+_PIECE = 1 << 15
+"""Bytes that are taken at a time, up to the end of a row: memory does not grow with the sheet."""
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n"})
+_UNKNOWN = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
+
+
+def _is_plain(data: bytes, text: str) -> bool:
+    """Whether the text between tags can mean only what it says; looked at once for all cells of a piece."""
+    # What XML forbids, and line ends that a parser changes. A search for one letter is the quickest, so it goes first.
+    return not (
+        len(data.translate(None, _CONTROLS)) < len(data)
+        or "\ufffe" in text
+        or "\uffff" in text
+        or ("]" in text and "]]>" in text)
+        or _UNKNOWN.search(text)
+    )
 
 
 def _unescaped(text: str) -> str:
     """The text behind the five entities; the ampersand comes last, for it may begin the name of another one."""
     text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
     return text.replace("&amp;", "&")
-
-
-def _cell(get: str) -> str:
-    """One cell's pattern; `get` is how a group begins: caught or not."""
-    return (
-        f'<c r="{get}[A-Z]{{1,3}}+){get}[0-9]{{1,7}}+)"(?: s="{get}[0-9]{{1,6}}+)")?+(?: t="{get}str|s|n|b|e)")?+'
-        f"(?:/>|>(?:{get}<f){get}{_ATTRIBUTES})(?:/>|>{get}{_TEXT})</f>))?+"
-        f"(?:{get}<v)(?:/>|>{get}{_TEXT})</v>))?+</c>)"
-    )
-
-
-_CELL = re.compile(_cell("("))
-_ROW = re.compile(f'<row({_ATTRIBUTES})(?:/>|>((?:{_cell("(?:")})*+)</row>)')
-_ATTRIBUTE = re.compile(r'([A-Za-z0-9:]++)="([^"]*+)"')
-_OPEN, _SHUT = b"<sheetData>", b"</sheetData>"
-_PIECE = 1 << 16
-"""Bytes that are taken at a time, up to the end of a row: memory does not grow with the sheet."""
 
 
 def find_cells(data: bytes) -> tuple[int, int] | None:
@@ -57,55 +62,47 @@ def read_plain(data: bytes, span: tuple[int, int], grid: Grid) -> bool:
     start, last = span[0] + len(_OPEN), span[1] - len(_SHUT)
     try:
         while start < last:
-            end = data.find(b"</row>", start + _PIECE, last)
-            end = last if end < 0 else end + len(b"</row>")
-            if not _read_rows(data[start:end].decode(), grid):
+            end = data.find(_END.encode(), start + _PIECE, last)
+            end = last if end < 0 else end + len(_END)
+            piece = data[start:end]
+            text = piece.decode()
+            if not (_is_plain(piece, text) and _read_rows(text, grid)):
                 return False
             start = end
     except (ValueError, LookupError):  # the parser's way tells what is wrong
+        return False
+    except Refused as refused:  # as it does of these; what is too much is not read again
+        if any(found.check not in (checks.OFF_THE_SHEET, checks.DAMAGED) for found in refused.findings):
+            raise
         return False
     grid.close()
     return True
 
 
 def _read_rows(text: str, grid: Grid) -> bool:
-    place = 0
-    for row in _ROW.finditer(text):
-        marks = _ATTRIBUTE.findall(row[1])
-        attributes = dict(marks)
-        if row.start() != place or len(attributes) != len(marks) or not attributes.get("r", "").isdigit():
-            return False
-        place = row.end()
-        grid.enter(attributes)
-        if row[2] and not _read_cells(row[2], attributes["r"], grid):
-            return False
-    return place == len(text)
-
-
-def _read_cells(text: str, row_text: str, grid: Grid) -> bool:
-    """The cells of one row."""
-    cells, row, known, new = grid.cells, grid.row, grid.shared.plain, tuple.__new__
-    found = _CELL.findall(text)
-    formulas = [cell[6] for cell in found]
-    if "&" in text:  # all at once; no text holds this character
-        formulas = _unescaped("\x01".join(formulas)).split("\x01")
-    for (letters, digits, style, type_, has_formula, marks, _, has_value, raw), formula in zip(
-        found, formulas, strict=True
+    """Whole rows. Splitting at the cells shows in one go what they hold, and that nothing else stands between them."""
+    parts = _CELL.split(text)
+    cells, known, new, row, row_text = grid.cells, grid.shared.plain, tuple.__new__, grid.row, ""
+    for between, letters, digits, style, type_, marks, formula, raw in zip(
+        *(parts[part:-1:_PARTS] for part in range(6)), _formulas(parts), parts[7::_PARTS], strict=True
     ):
+        if between:
+            row_text = _enter(between, bool(row_text), grid)
+            row = grid.row
         if digits != row_text:
             return False
         try:
             column = COLUMNS[letters]
         except KeyError:
             column = grid.address(letters + digits, row, -1)[1]
-        same = (style or grid.column_styles.get(column) or grid.style, type_, has_value, raw)
+        same = (style or grid.column_styles.get(column) or grid.style, type_, raw)
         read = known.get(same) or _first(same, grid)
         position = (row, column)
-        if has_formula:
+        if marks is not None:
             if len(formula) > FORMULA_LIMIT:
                 grid.endless(formula, position)
             if marks:
-                formula = grid.expand(formula, dict(_ATTRIBUTE.findall(marks)), position)
+                formula = grid.expand(formula, _attributes(marks), position)
             read = new(ReadCell, (read[0], read[1], formula, read[3], read[4]))
         elif not read[1]:  # an empty text that no formula made is a blank cell, and a blank shut one is not kept
             if read[3]:
@@ -113,13 +110,49 @@ def _read_cells(text: str, row_text: str, grid: Grid) -> bool:
                 continue
             read = read if read[0] == "none" else read._replace(kind="none")
         if cells.setdefault(position, read) is not read:  # the very same content twice does no harm
-            refuse(checks.TWICE, replace(grid.at, cell=a1(*position)))
-    return True
+            return False
+    return not _enter(parts[-1], bool(row_text), grid)
+
+
+def _formulas(parts: list[str | None]) -> list[str]:
+    """The formulas of all cells, "" where there is none."""
+    found = [formula or "" for formula in parts[6::_PARTS]]
+    joined = "\x01".join(found)  # no text holds this character
+    return _unescaped(joined).split("\x01") if "&" in joined else found
+
+
+def _enter(between: str, is_open: bool, grid: Grid) -> str:
+    """Leave the row that is open, go through those without cells; the number of the row that is open then, or ""."""
+    place, number = len(_END) if is_open else 0, ""
+    if between.startswith(_END) != is_open:
+        raise ValueError(between)
+    while place < len(between):
+        tag = _ROW.match(between, place)
+        if tag is None or number:
+            raise ValueError(between)
+        place, looks = tag.end(), grid.shared.rows
+        look = looks.get(tag[2])
+        if look is None:
+            look = looks[tag[2]] = look_of(_attributes(f' r="{tag[1]}"{tag[2]}'))
+        grid.begin(int(tag[1]) - 1, look)
+        number = "" if tag[3] else tag[1]
+    return number
+
+
+def _attributes(text: str) -> dict[str, str]:
+    """The attributes of a tag, each of which may stand there once."""
+    marks = _ATTRIBUTE.findall(text)
+    attributes = dict(marks)
+    if len(attributes) < len(marks):
+        raise ValueError(text)
+    return attributes
 
 
 def _first(same: PlainCell, grid: Grid) -> ReadCell:
     """The first cell with this style, type and content."""
-    style, type_, has_value, raw = same
-    value = (_unescaped(raw) if "&" in raw else raw) if has_value else None
-    grid.shared.plain[same] = read = read_cell(style, type_ or None, value, grid.shared)
+    style, type_, raw = same
+    value = raw[1:] if raw is not None else None  # without the end of its tag
+    if value is not None and "&" in value:
+        value = _unescaped(value)
+    grid.shared.plain[same] = read = read_cell(style, type_, value, grid.shared)
     return read

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 from xml.parsers.expat import ParserCreate
 
@@ -25,7 +26,13 @@ State = Literal["visible", "hidden", "veryHidden"]
 def read_sheet(source: Source, name: str, state: State, shared: Shared) -> ReadSheet:
     """The sheet called `name`; a cell beyond the sheet or given twice is refused."""
     _no_foreign_cells(source)
-    around, grid = _read_plainly(source, shared) or _read_wholly(source, shared)
+    budget = shared.budget
+    before = budget.cells, budget.letters
+    made = _read_plainly(source, shared)
+    if made is None:  # what was read so far is let go
+        budget.cells, budget.letters = before
+        made = _read_wholly(source, shared)
+    around, grid = made
     return ReadSheet(
         name,
         state,
@@ -35,6 +42,7 @@ def read_sheet(source: Source, name: str, state: State, shared: Shared) -> ReadS
         tuple(around.highlights),
         frozenset(grid.hidden_rows),
         frozenset(around.hidden_columns),
+        merges=tuple(around.merges),
     )
 
 
@@ -94,12 +102,13 @@ def _no_foreign_cells(source: Source) -> None:
 
 # ---------------------------------------------------------------- all around the cells
 _AREA = re.compile(r"([A-Z]{1,3})?([0-9]{1,7})?(?::([A-Z]{1,3})?([0-9]{1,7})?)?")
+_LONGEST_AREA = len("$XFD$1048576:$XFD$1048576")
 _TEXTS = ("formula1", "formula", "f", "sqref")
 
 
 @dataclass(slots=True)
 class _Around:
-    """Protection, validations, conditional formats, hidden rows and columns.
+    """Protection, validations, conditional formats, merged cells, hidden rows and columns.
 
     Excel keeps some rules in an extension list; its elements have other prefixes, the same local
     names, and the areas in an element of their own.
@@ -109,7 +118,8 @@ class _Around:
     texts: list[str] = field(default_factory=list)
     protected: bool = False
     validations: list[ReadValidation] = field(default_factory=list)
-    highlights: list[tuple[str, str]] = field(default_factory=list)
+    highlights: list[tuple[tuple[Area, ...], str]] = field(default_factory=list)
+    merges: list[Area] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     column_styles: dict[int, str] = field(default_factory=dict)
     _areas: str = ""
@@ -131,6 +141,8 @@ class _Around:
             self.texts.clear()
         elif name == "col":
             self._column(attributes)
+        elif name == "mergeCell":
+            self._merge(attributes["ref"])
         elif name == "sheetProtection":
             self.protected = on(attributes.get("sheet"))
         elif name in ("dataValidation", "conditionalFormatting"):
@@ -151,7 +163,8 @@ class _Around:
         elif name == "conditionalFormatting":
             # Each rule is compared with its areas, so both together must not be too many.
             self.budget.spend(cells=len(self._rules) * len(self._areas.split()))
-            self.highlights += ((self._areas, rule) for rule in self._rules)
+            areas = self._area_list()
+            self.highlights += ((areas, rule) for rule in self._rules)
         elif name == "dataValidation":
             formula = self._formulas[0] if self._formulas else ""
             self.validations.append(ReadValidation(self._area_list(), self._kind, formula, self._stops))
@@ -167,14 +180,22 @@ class _Around:
         if style != "0":
             self.column_styles.update(dict.fromkeys(span, style))
 
+    def _merge(self, ref: str) -> None:
+        self.budget.spend(cells=1)
+        area = area_of(ref) if len(ref) <= _LONGEST_AREA else None
+        if area is None:  # nobody could say what is hidden
+            raise ValueError(f'mergeCell ref="{ref[:_LONGEST_AREA]}"')
+        self.merges.append(area)
+
     def _area_list(self) -> tuple[Area, ...]:
         pieces = self._areas.split()
         self.budget.spend(cells=len(pieces))
-        return tuple(area for piece in pieces if (area := _area(piece)) is not None)
+        return tuple([area for piece in pieces if len(piece) <= _LONGEST_AREA and (area := area_of(piece)) is not None])
 
 
-def _area(text: str) -> Area | None:
-    """ "B2:C9", "B2", "B:C" or "2:9"; None where it is none of them: no reason to refuse a file."""
+@lru_cache(maxsize=4_096)  # the sheets of a book by unit all have the same ones
+def area_of(text: str) -> Area | None:
+    """ "B2:C9", "B2", "B:C" or "2:9", from whichever corners; None where it is none of them."""
     match = _AREA.fullmatch(text.replace("$", "").upper())
     if match is None or not text:
         return None
@@ -183,4 +204,5 @@ def _area(text: str) -> Area | None:
         right, bottom = left, top
     first_column = from_a1(f"{left}1")[1] if left else 0
     last_column = from_a1(f"{right}1")[1] if right else COLUMN_LIMIT - 1
-    return Area(int(top or 1) - 1, first_column, int(bottom or ROW_LIMIT) - 1, last_column)
+    rows, columns = sorted((int(top or 1) - 1, int(bottom or ROW_LIMIT) - 1)), sorted((first_column, last_column))
+    return Area(rows[0], columns[0], rows[1], columns[1])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from workbook.catalogue import round as checks
@@ -29,7 +30,7 @@ from workbook.loading.share import unit_issue as unit_issue
 from workbook.loading.source import Fault, dotted
 from workbook.model import Issue, Member, Round, SelfScore
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Mark, Score
-from workbook.rubric import Criterion, input_id, leaf_of
+from workbook.rubric import Criterion, Rubric, input_id, leaf_of
 from workbook.rules.rule import Rule
 
 FROZEN_LIMIT: Final = 4_000_000
@@ -125,11 +126,7 @@ def _issue(data: object) -> Issue:
     member, number = data.get("member"), data.get("number")
     if not isinstance(rubric_raw, dict) or not isinstance(round_raw, dict):
         raise _Damaged("rubric, round")
-    rubric_file, faults = judged(rubric_raw, FROZEN)
-    # A member may be assigned nothing but conditions and bonus points: his share then has no maximum.
-    _none([one for one in faults if one.check is not tree.GROUP_WITHOUT_LEAF])
-    assert rubric_file is not None
-    rubric = build_rubric(rubric_file)
+    rubric = _rubric(json.dumps(rubric_raw))
     round_file, faults = shaped(RoundFile, round_raw, TABLES, FROZEN)
     _none([*faults, *names_sense(round_raw, rubric)])
     assert round_file is not None
@@ -145,6 +142,16 @@ def _issue(data: object) -> Issue:
     elif scorer != "member":
         raise _Damaged("scorer")
     return replace(issue, self_scores=_self_scores(data.get("self_scores", {}), issue))
+
+
+@lru_cache(8)
+def _rubric(text: str) -> Rubric:
+    """Once for all workbooks that were made with it."""
+    rubric_file, faults = judged(json.loads(text), FROZEN)
+    # A member may be assigned nothing but conditions and bonus points: his share then has no maximum.
+    _none([one for one in faults if one.check is not tree.GROUP_WITHOUT_LEAF])
+    assert rubric_file is not None
+    return build_rubric(rubric_file)
 
 
 def _is_its_own(round_: Round) -> bool:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from workbook.points import Reading, composed, from_number, read_text
-from workbook.sheets.grid import PASSPORT_PREFIX, Cell, ReadCell, ReadSheet, Sheet, letters
+from workbook.sheets.grid import PASSPORT_PREFIX, Cell, ReadCell, ReadSheet, Sheet, letters, unescape
 from workbook.sheets.meaning import Elsewhere, Moves, moves_of, same_formula
 
 HEAD_KEYS = ("h:title", "p:head")
@@ -44,7 +44,8 @@ class Located:
 class Difference(NamedTuple):
     """One shut cell, row or column that is not as it was sent."""
 
-    kind: Literal["label", "formula", "row", "column"]
+    kind: Literal["label", "formula", "row", "column", "typed"]
+    """"typed": something stands in a cell that was drawn and sent empty; not in a hidden column, where nobody types."""
     row_key: str
     column_key: str
     sent: str
@@ -132,116 +133,40 @@ def differences(
         key = sent.columns[number].key
         yield Difference("column", "", key, _title(sent, number) or key, "")
     moves, is_same = moves_between(sent, found), elsewhere.is_same
-    cells = found.sheet.cells
-    for row in shut_cells(sent, open_styles).rows:
+    columns = [at if moves is None else found.columns.get(column.key) for at, column in enumerate(sent.columns)]
+    columns[0], cells = None, found.sheet.cells
+    for row in sent.rows[1:]:
         at_row = found.rows.get(row.key)
         if at_row is None:
-            yield Difference("row", row.key, "", _first_text(sent.rows[row.number].cells), "")
+            yield Difference("row", row.key, "", _first_text(row.cells), "")
             continue
-        for at, expected in row.filled:
-            column_key = sent.columns[at].key
-            if moves is None:
-                other = cells.get((row.number, at))
+        for at_column, cell, column in zip(columns, row.cells, sent.columns, strict=False):
+            if cell is None or at_column is None:
+                continue
+            value, style, formula = cell
+            if style in open_styles:
+                continue
+            other = cells.get((at_row, at_column))
+            if formula is None and (value is None or value == ""):
+                if other is not None and column.key and not column.hidden and _has_content(other):
+                    text = tidy_text(other.text) if other.formula is None else f"={other.formula}"
+                    yield Difference("typed", row.key, column.key, "", text)
+                if value is None:
+                    continue
+            if other is not None and moves is None:
                 # Nearly every cell is the very same: only the others are looked at more closely.
-                if other is not None and (other[2] or other[:3]) == expected and (is_same or "!" not in expected):
+                if formula is not None:
+                    if other[2] == formula and (is_same or "!" not in formula):
+                        continue
+                elif other[1] == str(value) and other[2] is None and (other[0] == "number" or isinstance(value, str)):
                     continue
-            else:
-                at_column = found.columns.get(column_key)
-                if at_column is None:
-                    continue
-                other = cells.get((at_row, at_column))
-            cell = sent.rows[row.number].cells[at]
-            assert cell is not None
             kind = _differs(cell, other, moves, elsewhere)
             if kind != "":
-                yield Difference(kind, row.key, column_key, _sent_text(cell, kind), _found_text(other, kind))
+                yield Difference(kind, row.key, column.key, _sent_text(cell, kind), _found_text(other, kind))
 
 
-class ShutRow(NamedTuple):
-    """The cells of one sent row that are not the member's to change."""
-
-    key: str
-    number: int
-    filled: tuple[tuple[int, str | tuple[str, str, None]], ...]
-    """(column, its formula or how it is read if nothing changed) of those that hold something."""
-    empty: tuple[str, ...]
-    """Column keys of those that were drawn but hold nothing, hidden columns left out."""
-
-
-class ShutCells(NamedTuple):
-    """The shut cells of one sent sheet, sorted out once for all returns that are compared with it."""
-
-    sheet: Sheet
-    open_styles: frozenset[str]
-    rows: tuple[ShutRow, ...]
-    opened: frozenset[tuple[int, int]]
-    """Where the member's own cells were sent."""
-    hidden: tuple[frozenset[int], frozenset[int]]
-    """The rows and the columns that were sent hidden."""
-
-
-_sorted_out: dict[int, ShutCells] = {}
-"""By the sheet's identity, the eldest first: a sheet is too large to be compared. Each holds its sheet."""
-_KEPT_CELLS = 60_000
-"""A book by unit has about 30,000; what is beyond is sorted out again."""
-
-
-def shut_cells(sent: Sheet, open_styles: frozenset[str]) -> ShutCells:
-    """The cells of `sent` that are not under `open_styles`, without the key row and column."""
-    made = _sorted_out.get(id(sent))
-    if made is None or made.open_styles != open_styles:
-        rows = tuple(_shut_row(sent, number, open_styles) for number in range(1, len(sent.rows)))
-        opened = (
-            (number, at)
-            for number, row in enumerate(sent.rows)
-            for at, cell in enumerate(row.cells)
-            if cell is not None and cell.style in open_styles
-        )
-        made = _sorted_out[id(sent)] = ShutCells(sent, open_styles, rows, frozenset(opened), _hidden(sent))
-        while len(_sorted_out) > 1 and sum(map(_size, _sorted_out.values())) > _KEPT_CELLS:
-            del _sorted_out[next(iter(_sorted_out))]
-    return made
-
-
-def _hidden(sent: Sheet) -> tuple[frozenset[int], frozenset[int]]:
-    rows = frozenset(number for number, row in enumerate(sent.rows) if row.hidden)
-    return rows, frozenset(number for number, column in enumerate(sent.columns) if column.hidden)
-
-
-def _size(shut: ShutCells) -> int:
-    return len(shut.sheet.rows) * len(shut.sheet.columns)
-
-
-def _shut_row(sent: Sheet, number: int, open_styles: frozenset[str]) -> ShutRow:
-    row = sent.rows[number]
-    shut = [(at, cell) for at, cell in enumerate(row.cells) if cell is not None and cell.style not in open_styles]
-    filled = tuple(
-        (at, cell.formula or (_kind(cell), str(cell.value), None))
-        for at, cell in shut
-        if at and (cell.value is not None or cell.formula is not None)
-    )
-    empty = (sent.columns[at] for at, cell in shut if cell.formula is None and cell.value in (None, ""))
-    return ShutRow(row.key, number, filled, tuple(one.key for one in empty if one.key and not one.hidden))
-
-
-def _kind(cell: Cell) -> str:
-    return "text" if isinstance(cell.value, str) else "number"
-
-
-def typed_where_empty(sent: Sheet, found: Located, open_styles: frozenset[str]) -> Iterator[tuple[str, str, str]]:
-    """(row key, column key, what is there) of every shut cell that was drawn, was sent empty and now holds something.
-
-    Cells that were not drawn are nobody's, and what stands in hidden columns nobody typed.
-    """
-    cells = found.sheet.cells
-    for row in shut_cells(sent, open_styles).rows:
-        at_row = found.rows.get(row.key)
-        for column_key in row.empty if at_row is not None else ():
-            at_column = found.columns.get(column_key)
-            other = cells.get((at_row, at_column)) if at_row is not None and at_column is not None else None
-            if other is not None and (other.formula is not None or not is_blank(other.text)):
-                text = tidy_text(other.text) if other.formula is None else f"={other.formula}"
-                yield row.key, column_key, text
+def _has_content(cell: ReadCell) -> bool:
+    return cell.formula is not None or not is_blank(cell.text)
 
 
 def is_blank(text: str) -> bool:
@@ -306,7 +231,7 @@ def tidy_text(text: str) -> str:
 
     Escapes like _x0041_ are read too, since some programs drop the escape of an escape.
     """
-    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), _ESCAPE.sub(_escaped, text))
+    text = unescape(_ESCAPE.sub(_escaped, text))
     return composed(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 

@@ -1,4 +1,8 @@
-"""A drawn book as JSON text and back, to be kept with its issue. Numbers come back as Decimal."""
+"""A drawn book as lines of JSON and back, to be kept with its issue. Numbers come back as Decimal.
+
+The first line is the book without its rows, each further one a row. The workbooks of a council have most rows in
+common, and the sheets of one workbook too: a row of the same text is made once.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final
 
 from workbook.sheets.grid import Area, Book, Cell, Column, Comment, Highlight, Page, Row, Sheet, Style, Validation
+
+_ROWS: Final = 16_384
+"""So many rows are remembered: those of four workbooks of 20 units with 70 indicators each."""
 
 
 def book_to_json(book: Book) -> str:
@@ -21,6 +30,11 @@ def book_to_json(book: Book) -> str:
         "styles": {name: asdict(style) for name, style in sorted(book.styles.items())},
         "sheets": [_sheet_to_data(sheet) for sheet in book.sheets],
     }
+    rows = (row for sheet in book.sheets for row in sheet.rows)
+    return "\n".join(map(_to_json, (data, *rows)))
+
+
+def _to_json(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=_number)
 
 
@@ -33,6 +47,7 @@ def _number(value: object) -> float | int:
 
 def _sheet_to_data(sheet: Sheet) -> dict[str, Any]:
     data = {field.name: getattr(sheet, field.name) for field in fields(Sheet)}
+    data["rows"] = len(sheet.rows)
     data["page"] = asdict(sheet.page)
     data["validations"] = [asdict(item) for item in sheet.validations]
     data["highlights"] = [asdict(item) for item in sheet.highlights]
@@ -41,9 +56,13 @@ def _sheet_to_data(sheet: Sheet) -> dict[str, Any]:
 
 def book_from_json(text: str) -> Book:
     """The book kept by `book_to_json`; ValueError or KeyError where the text is none of ours."""
-    data = json.loads(text, parse_float=Decimal)
+    head, *lines = text.split("\n")
+    data = json.loads(head, parse_float=Decimal)
+    if len(lines) != sum(sheet["rows"] for sheet in data["sheets"]):
+        raise ValueError("rows")
+    rows = map(_row, lines)
     return Book(
-        tuple(_sheet_from_data(sheet) for sheet in data["sheets"]),
+        tuple(_sheet_from_data(sheet, tuple(islice(rows, sheet["rows"]))) for sheet in data["sheets"]),
         {name: Style(**_floats(style)) for name, style in data["styles"].items()},
         data["title"],
         datetime.fromisoformat(data["created"]),
@@ -55,7 +74,7 @@ def _floats(style: Mapping[str, Any]) -> dict[str, Any]:
     return {key: float(value) if isinstance(value, Decimal) else value for key, value in style.items()}
 
 
-def _sheet_from_data(data: dict[str, Any]) -> Sheet:
+def _sheet_from_data(data: dict[str, Any], rows: tuple[Row, ...]) -> Sheet:
     page = _floats(data["page"])
     for key in ("margins", "repeat_rows", "repeat_columns", "row_breaks"):
         page[key] = None if page[key] is None else tuple(page[key])
@@ -65,26 +84,26 @@ def _sheet_from_data(data: dict[str, Any]) -> Sheet:
         **data
         | {
             "columns": tuple(Column(key, float(width), hidden) for key, width, hidden in data["columns"]),
-            "rows": tuple(_row(*row) for row in data["rows"]),
+            "rows": rows,
             "merges": tuple(Area(*area) for area in data["merges"]),
-            "filter": Area(*data["filter"]) if data.get("filter") else None,
+            "filter": Area(*data["filter"]) if data["filter"] else None,
             "validations": tuple(_validation(item) for item in data["validations"]),
             "highlights": tuple(Highlight(**item | {"area": Area(*item["area"])}) for item in data["highlights"]),
             "page": Page(**page),
-            "comments": tuple(Comment(*item) for item in data.get("comments", ())),
+            "comments": tuple(Comment(*item) for item in data["comments"]),
             "freeze": None if data["freeze"] is None else tuple(data["freeze"]),
             "cursor": None if data["cursor"] is None else tuple(data["cursor"]),
         }
     )
 
 
-def _row(key: str, cells: list[list[Any] | None], height: Decimal | None, hidden: bool, level: int = 0) -> Row:
-    """Without `level`: books kept before rows had one."""
+@lru_cache(_ROWS)
+def _row(text: str) -> Row:
+    key, cells, height, hidden, level = json.loads(text, parse_float=Decimal)
     made = tuple(None if cell is None else Cell(*cell) for cell in cells)
     return Row(key, made, None if height is None else float(height), hidden, level)
 
 
 def _validation(item: dict[str, Any]) -> Validation:
-    """Without `items` and `more`: books kept before validations had them."""
-    more = tuple(Area(*area) for area in item.get("more", ()))
-    return Validation(**item | {"area": Area(*item["area"]), "items": tuple(item.get("items", ())), "more": more})
+    more = tuple(Area(*area) for area in item["more"])
+    return Validation(**item | {"area": Area(*item["area"]), "items": tuple(item["items"]), "more": more})
