@@ -21,7 +21,7 @@ from workbook.limits import Limits
 from workbook.pipeline import judging
 from workbook.pipeline.judging import Checked, RoundContext
 from workbook.pipeline.receiving import import_files
-from workbook.pipeline.workers import Job
+from workbook.workers.pool import Job
 
 _context: RoundContext | None = None
 

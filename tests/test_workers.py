@@ -23,11 +23,12 @@ from tests.sample import ballot_bytes, ballot_of, issue_of
 from workbook.catalogue import file as said
 from workbook.findings import Place, Refused, say
 from workbook.limits import Limits
-from workbook.pipeline import workers
-from workbook.pipeline.worker import HELLO, receive, send
-from workbook.pipeline.workers import Job, Overrun, run_each
+from workbook.workers import pool as workers
+from workbook.workers.pool import Job, Overrun, run_each
+from workbook.workers.process import HELLO, receive, send
 
 LIMITS = Limits(seconds=1, memory_mb=60)
+ROOMY = Limits(seconds=1, memory_mb=200)
 ONLY_POSIX = pytest.mark.skipif(
     sys.platform == "win32", reason="limits of address space and Ctrl-C for a group of processes are not known there"
 )
@@ -129,7 +130,7 @@ def test_after_closing_there_are_new_ones() -> None:
 
 def test_a_child_that_has_grown_is_replaced(nobody: None) -> None:
     first, second, third = (
-        dict(run_each([job(jobs.keep, size)], LIMITS, size=1))[0] for size in (jobs.MB, 30 * jobs.MB, 0)
+        dict(run_each([job(jobs.keep, size)], ROOMY, size=1))[0] for size in (jobs.MB, 100 * jobs.MB, 0)
     )
     assert first == second != third
 
@@ -278,7 +279,7 @@ def test_files_where_the_program_is_run_are_no_modules(
 @pytest.fixture
 def child() -> Iterator[subprocess.Popen[bytes]]:
     """A child without the pool: the test is its parent."""
-    command = [sys.executable, "-m", "workbook.pipeline.worker"]
+    command = [sys.executable, "-m", "workbook.workers.process"]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env) as process:
         assert process.stdout and process.stdout.read(len(HELLO)) == HELLO
@@ -302,7 +303,7 @@ def test_a_child_at_work_ends_itself_when_nobody_watches(child: subprocess.Popen
 
 PARENT = """
     from workbook.limits import Limits
-    from workbook.pipeline.workers import Job, run_each
+    from workbook.workers.pool import Job, run_each
     try:
         print(*dict(run_each([Job("tests.jobs:process")], Limits(), size=1)).values(), flush=True)
         list(run_each([Job("tests.jobs:rest", ({rest},))], Limits(), size=1))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
-from workbook.findings import ERROR, NOTE, WARNING, Finding, Severity, Words, worst
+from workbook.findings import ERROR, NOTE, WARNING, Finding, Severity, worst
 
 
 class Verdict(StrEnum):
@@ -24,13 +24,6 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-WORDS: Final = {
-    Verdict.CLEAN: Words("sạch", "clean"),
-    Verdict.HARMLESS: Words("vô hại", "harmless"),
-    Verdict.REPAIRABLE: Words("sửa được", "repairable"),
-    Verdict.REFUSED: Words("từ chối", "refused"),
-}
-"""How people are told."""
 _FAMILIES: Final = ("FILE", "FORM", "CELL")
 """The families that judge the form; SCORE, BALLOT and PANEL judge what was scored."""
 _OF_FOLDER, _WHOSE = 90, 60

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
 
 from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import form as said
 from workbook.findings import Fact, Finding, Place, Words, finding
-from workbook.model import Ballot, Choice, Issue, Round
+from workbook.model import Ballot, CellId, Issue, Round
 from workbook.outdated import check_issue, check_version
 from workbook.panel import FEWEST_ALIKE, check_copied
-from workbook.pipeline.counting import Counting, counting, is_older
-from workbook.pipeline.folder import UNIT, Received, received_in, unit_of
+from workbook.pipeline.counting import Counting, counting_now, saved_before
+from workbook.pipeline.folder import UNIT, Received, unit_of
+from workbook.pipeline.inbox import Inbox
 from workbook.pipeline.judging import RoundContext
-from workbook.pipeline.recorded import ballot_from_data, moment
+from workbook.pipeline.recorded import moment
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, in_words
-from workbook.register.chain import Entry
 from workbook.rubric import leaf_of
 from workbook.sheets.stamp import Passport
 
@@ -28,6 +29,7 @@ class Arrival:
     """One ballot on its way in; `file` is how findings call it, `name` its bare file name."""
 
     context: RoundContext
+    inbox: Inbox
     file: str
     name: str
     passport: Passport
@@ -44,18 +46,14 @@ class Arrival:
         return name_of(self.context.round, self.passport.member)
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """All ballots that came before, of every scorer."""
-        return self.context.folder.register.entries("received")
-
-    @cached_property
     def before(self) -> tuple[Received, ...]:
         """What the same scorer sent before, in order of arrival."""
-        return tuple(received_in(entry) for entry in self.entries if entry.scorer == self.passport.member)
+        return self.inbox.of(self.passport.member)
 
-    def counting(self, lines: Sequence[Received]) -> Counting:
-        round_ = self.context.round
-        return counting(lines, round_.second_ballot, choice_of(round_, self.passport.member))
+    @cached_property
+    def counted_before(self) -> Received | None:
+        """What counted until this one came; None where nothing had come, or nobody could tell."""
+        return counting_now(self.context.round, self.before).line if self.before else None
 
     # ------------------------------------------------------------ the round and the other members
     def beside_the_round(self) -> Iterator[Finding]:
@@ -79,53 +77,47 @@ class Arrival:
 
     def _of_others(self) -> Iterator[Ballot]:
         """The ballot of each other member that counts, as the register wrote it down."""
-        round_ = self.context.round
-        for member in round_.members:
-            own = [entry for entry in self.entries if entry.scorer == member.id != self.passport.member]
-            if own:
-                lines = [received_in(entry) for entry in own]
-                line = counting(lines, round_.second_ballot, choice_of(round_, member.id)).line
+        for member in self.context.round.members:
+            if member.id != self.passport.member and (lines := self.inbox.of(member.id)):
+                line = counting_now(self.context.round, lines).line
                 if line is not None:
-                    yield ballot_from_data(own[lines.index(line)].data["ballot"])
+                    yield self.inbox.ballot(line)
 
     # ------------------------------------------------------------ the scorer's own
-    def beside_his_own(self, line: Received) -> Iterator[Finding]:
-        """That he sent other ballots before, what differs, and which of them counts now; `line` is the new one."""
+    def beside_the_last(self) -> Iterator[Finding]:
+        """What differs from the ballot that counted until now, if there was one."""
         if not self.before:
             return
-        then = self.counting(self.before).line or self.before[-1]
-        data = next(entry.data["ballot"] for entry in self.entries if received_in(entry) == then)
-        count, example = self._differences(ballot_from_data(data))
+        then = self.counted_before or self.before[-1]
+        old = self.inbox.ballot(then)
+        was, now = old.scores, self.ballot.scores
+        differing = [cell for cell in dict.fromkeys((*now, *was)) if now.get(cell) != was.get(cell)]
+        # What was empty and is filled in now is how a ballot grows, and how a corrected one comes back.
+        both = [cell for cell in now if now[cell] is not None and was.get(cell) is not None]
+        replaced = [cell for cell in both if now[cell] != was[cell]]
         facts: dict[str, Fact] = {"member": self.who, "name": then.name, "when": moment(then.at)}
-        if count >= FEWEST_ALIKE // 2 and 2 * count > len(self.ballot.scores):
-            everything = len(self.ballot.scores)
-            yield finding(said_of_ballot.QUITE_ANOTHER, self.at, **facts, count=count, all=everything, example=example)
+        if len(replaced) >= FEWEST_ALIKE // 2 and 2 * len(replaced) > len(both):
+            facts |= {"count": len(replaced), "all": len(both), "example": self._example(old, replaced)}
+            yield finding(said_of_ballot.QUITE_ANOTHER, self.at, **facts)
         else:
-            yield finding(said_of_ballot.SECOND_BALLOT, self.at, **facts, count=count, example=example)
-        lines = (*self.before, line)
-        now = self.counting(lines)
+            facts |= {"count": len(differing), "example": self._example(old, differing)}
+            yield finding(said_of_ballot.SECOND_BALLOT, self.at, **facts)
+
+    def not_counting(self, line: Received, lines: Sequence[Received], now: Counting) -> Iterator[Finding]:
+        """Why the line of this file, one of its scorer's `lines`, does not count."""
         if now.line is None:
             yield undecided(self.context.round, self.at, lines, now)
         elif now.line != line:
-            yield self.not_counted(line, now.line)
+            facts = {"name": now.line.name, **_choice_of(line)}
+            if now.choice is not None or self.context.round.second_ballot == "first":
+                yield finding(said_of_ballot.OTHER_COUNTS, self.at, **facts)
+            else:
+                yield finding(said_of_ballot.OLDER_AFTER_NEWER, self.at, **facts, why=_why_older(line, now.line, lines))
 
-    def not_counted(self, line: Received, counts: Received) -> Finding:
-        """Why a ballot that came later does not count."""
-        round_ = self.context.round
-        facts: dict[str, Fact] = {"name": counts.name, "id": line.member, "file": line.hash[:8]}
-        if choice_of(round_, line.member) is not None or round_.second_ballot == "first":
-            return finding(said_of_ballot.OTHER_COUNTS, self.at, **facts)
-        return finding(said_of_ballot.OLDER_AFTER_NEWER, self.at, **facts, why=_why_older(line, counts))
-
-    def _differences(self, then: Ballot) -> tuple[int, Words]:
-        """How many cells differ from an earlier ballot, and the first of them in words."""
-        cells = [
-            cell
-            for cell in dict.fromkeys((*self.ballot.scores, *then.scores))
-            if self.ballot.scores.get(cell) != then.scores.get(cell)
-        ]
+    def _example(self, then: Ballot, cells: Sequence[CellId]) -> Words:
+        """The first of the cells that differ from an earlier ballot, in words."""
         if not cells:
-            return 0, Words("", "")
+            return Words("", "")
         unit, leaf = cells[0][0], leaf_of(cells[0][1])
         names = {each.id: each.name for each in self.issue.round.units}
         names |= {each.id: each.name for each in self.issue.rubric.leaves()}
@@ -133,7 +125,7 @@ class Arrival:
         for lang in ("vi", "en"):
             was, now = (_figure(ballot.scores.get(cells[0]), lang) for ballot in (then, self.ballot))
             made.append(f" ({names.get(unit, unit)}, “{names.get(leaf, leaf)}”: {was} → {now})")
-        return len(cells), Words(*made)
+        return Words(*made)
 
 
 def _figure(score: object, lang: str) -> str:
@@ -142,14 +134,19 @@ def _figure(score: object, lang: str) -> str:
     return MARK_TEXT if score is NOT_APPLICABLE else in_words(score, lang)  # type: ignore[arg-type]
 
 
-def _why_older(line: Received, counts: Received) -> Words:
+def _choice_of(line: Received) -> dict[str, Fact]:
+    """What a decision for this file says of it; the day on which it came stands for the day of the decision."""
+    return {"id": line.member, "file": line.hash[:8], "day": (line.at or datetime.now(UTC).isoformat())[:10]}
+
+
+def _why_older(line: Received, counts: Received, lines: Sequence[Received]) -> Words:
     if line.issue != counts.issue:
         vi = f"đây là phiếu phát lần {line.issue}, phiếu kia là lần {counts.issue}"
         return Words(vi, f"this is issue {line.issue}, the other is issue {counts.issue}")
-    if is_older(line, counts):
-        mine, theirs = moment(line.saved), moment(counts.saved)
-        vi = f"tệp này được lưu lần cuối lúc {mine.vi}, tệp kia lúc {theirs.vi}"
-        return Words(vi, f"this file was saved last at {mine.en}, the other at {theirs.en}")
+    if line.saved < (latest := saved_before(line, lines[: lines.index(line)])):
+        mine, theirs = moment(line.saved), moment(latest)
+        vi = f"tệp này được lưu lần cuối lúc {mine.vi}, trước đó đã nhận tệp lưu lúc {theirs.vi}"
+        return Words(vi, f"this file was saved last at {mine.en}, one that came before it at {theirs.en}")
     return Words("tệp kia đến sau", "the other one came later")
 
 
@@ -174,15 +171,15 @@ def name_of(round_: Round, scorer: str) -> str:
     return next((f"{one.name} ({one.id})" for one in rows if one.id == (unit or scorer)), unit or scorer)
 
 
-def choice_of(round_: Round, scorer: str) -> Choice | None:
-    return next((choice for choice in round_.choices if choice.member == scorer), None)
-
-
 def undecided(round_: Round, at: Place, lines: Sequence[Received], made: Counting) -> Finding:
     """That nobody knows which of several ballots counts, or that the decision names none of them."""
-    files = "; ".join(dict.fromkeys(f"{line.hash[:8]} ({line.name})" for line in lines if line.counted))
-    scorer = lines[0].member
-    facts: dict[str, Fact] = {"member": name_of(round_, scorer), "id": scorer, "files": files}
+    files = Words(*("; ".join(_file(line, lang) for line in lines) for lang in ("vi", "en")))
+    facts: dict[str, Fact] = {"member": name_of(round_, lines[0].member), "files": files}
     if made.choice is not None:
-        return finding(said_of_ballot.CHOICE_UNKNOWN, at, **facts, file=made.choice.file)
-    return finding(said_of_ballot.WHICH_COUNTS, at, **facts)
+        return finding(said_of_ballot.CHOICE_UNKNOWN, at, **facts, file=made.choice.file, newest=lines[-1].hash[:8])
+    return finding(said_of_ballot.WHICH_COUNTS, at, **facts, **_choice_of(lines[-1]))
+
+
+def _file(line: Received, lang: str) -> str:
+    faults = "" if line.sound else ", có lỗi" if lang == "vi" else ", with errors"
+    return f"{line.hash[:8]} ({line.name}{faults})"

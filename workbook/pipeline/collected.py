@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import NamedTuple
 
 from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import kept as said_of_kept
 from workbook.catalogue import panel as said_of_panel
 from workbook.findings import Finding, Place, Refused, finding
 from workbook.model import Member
-from workbook.pipeline.arrival import choice_of, name_of, undecided
-from workbook.pipeline.counting import counting
+from workbook.pipeline.arrival import name_of, undecided
+from workbook.pipeline.counting import counting_now
 from workbook.pipeline.folder import Folder, Received, unit_of
-from workbook.pipeline.judging import Checked, File, RoundContext, judged, limits_of, open_file, open_round
+from workbook.pipeline.judging import Checked, File, RoundContext, judged, limits_of, open_file
+from workbook.pipeline.recorded import codes_in
 
 
 def counting_ballots(context: RoundContext, scorers: Sequence[str]) -> Mapping[str, Checked]:
     """Of each of these scorers who sent something, the ballot that counts, judged again."""
-    lines = context.folder.received()
-    by_scorer = {scorer: own for scorer in scorers if (own := [line for line in lines if line.member == scorer])}
+    by_scorer = lines_of(context, scorers)
     made: dict[str, Checked] = {}
     chosen: list[Received] = []
-    for scorer, own in by_scorer.items():
-        now = counting(own, context.round.second_ballot, choice_of(context.round, scorer))
+    for scorer, lines in by_scorer.items():
+        now = counting_now(context.round, lines)
         if now.line is None:
             unit = unit_of(scorer)
             at = Place(member=scorer if unit is None else None, unit=unit)
-            made[scorer] = Checked(own[-1].name, (undecided(context.round, at, own, now),), member=scorer)
+            made[scorer] = Checked(lines[-1].name, (undecided(context.round, at, lines, now),), member=scorer)
         else:
             chosen.append(now.line)
     for line, checked in zip(chosen, _judged_originals(context, chosen), strict=True):
         made[line.member] = replace(checked, member=line.member)
     return {scorer: made[scorer] for scorer in by_scorer}
+
+
+def lines_of(context: RoundContext, scorers: Sequence[str]) -> Mapping[str, list[Received]]:
+    """What each of these scorers sent, in order of arrival; nobody who sent nothing."""
+    lines = context.folder.received()
+    return {scorer: own for scorer in scorers if (own := [line for line in lines if line.member == scorer])}
 
 
 def _judged_originals(context: RoundContext, lines: Sequence[Received]) -> Iterator[Checked]:
@@ -50,25 +57,21 @@ def _original(context: RoundContext, line: Received) -> File:
 
 def newest_ballots(context: RoundContext) -> tuple[tuple[Checked, ...], tuple[Finding, ...]]:
     """The ballot of each member that counts, in the round's order, and notes on those that do not."""
-    lines = context.folder.received()
-    known = {member.id for member in context.round.members}
+    ids = [member.id for member in context.round.members]
     notes = [
         finding(said_of_panel.NO_LONGER_MEMBER, Place(file=line.name, member=line.member), member=line.member)
-        for line in lines
-        if line.member not in known and unit_of(line.member) is None
+        for line in context.folder.received()
+        if line.member not in ids and unit_of(line.member) is None
     ]
     notes += strays_in(context.folder)
-    checked = counting_ballots(context, [member.id for member in context.round.members])
-    for scorer in checked:
-        own = [line for line in lines if line.member == scorer]
-        now = counting(own, context.round.second_ballot, choice_of(context.round, scorer)).line
-        member = name_of(context.round, scorer)
+    for scorer, lines in lines_of(context, ids).items():
+        now, member = counting_now(context.round, lines).line, name_of(context.round, scorer)
         notes += [
             finding(said_of_ballot.SUPERSEDED, Place(file=line.name, member=scorer), member=member)
-            for line in own
+            for line in lines
             if now is not None and line != now
         ]
-    return tuple(checked.values()), tuple(notes)
+    return tuple(counting_ballots(context, ids).values()), tuple(notes)
 
 
 def strays_in(folder: Folder) -> list[Finding]:
@@ -80,7 +83,10 @@ def strays_in(folder: Folder) -> list[Finding]:
 # ---------------------------------------------------------------- status
 @dataclass(frozen=True, slots=True)
 class MemberStatus:
-    """One member's line in the status: what was sent and what came back."""
+    """One scorer's line in the status: what was sent and what came back.
+
+    A unit that scores itself stands as a member of its id and name.
+    """
 
     member: Member
     issued: tuple[int, ...]
@@ -88,15 +94,45 @@ class MemberStatus:
     checked: Checked | None
 
 
-def status_of(context: RoundContext, member: Member, scorer: str, checked: Checked | None) -> MemberStatus:
-    """The line of one scorer; a unit that scores itself stands as a member of its id and name."""
-    returned = sum(line.member == scorer for line in context.folder.received())
-    return MemberStatus(member, tuple(context.folder.issues_of(scorer)), returned, checked)
+def status_of(
+    context: RoundContext, scorers: Mapping[str, Member], checked: Mapping[str, Checked]
+) -> tuple[MemberStatus, ...]:
+    """The line of each scorer, by his name in the register."""
+    issued = {scorer.casefold(): tuple(numbers) for scorer, numbers in context.folder.issued().items()}
+    returned = Counter(line.member for line in context.folder.received())
+    return tuple(
+        MemberStatus(member, issued.get(scorer.casefold(), ()), returned[scorer], checked.get(scorer))
+        for scorer, member in scorers.items()
+    )
 
 
-def status(root: Path) -> tuple[MemberStatus, ...]:
+def status(context: RoundContext) -> tuple[MemberStatus, ...]:
     """Who has returned what, by member."""
-    context = open_round(root)
     checked, _ = newest_ballots(context)
-    by_member = {item.member: item for item in checked}
-    return tuple(status_of(context, member, member.id, by_member.get(member.id)) for member in context.round.members)
+    members = {member.id: member for member in context.round.members}
+    return status_of(context, members, {item.member: item for item in checked})
+
+
+class RefusedFile(NamedTuple):
+    """A file that is nobody's ballot; `hash` is "" where its bytes could not be had."""
+
+    name: str
+    hash: str
+    at: str
+    codes: tuple[str, ...]
+
+
+def refused_files(folder: Folder) -> tuple[RefusedFile, ...]:
+    """What came and is still nobody's ballot: a file may be taken later, with its password or after a repair.
+
+    One without a hash is known by its name: it is told until a file of that name comes in.
+    """
+    made: dict[tuple[str, str], RefusedFile] = {}
+    for entry in folder.logged("received", "refused"):
+        by_hash, by_name = (entry.file, ""), ("", entry.name)
+        made.pop(by_hash, None)
+        made.pop(by_name, None)
+        if entry.kind == "refused":
+            one = RefusedFile(entry.name, entry.file, entry.at, tuple(codes_in(entry.data)))
+            made[by_hash if entry.file else by_name] = one
+    return tuple(made.values())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from workbook.model import Choice, SecondBallot
+from workbook.model import Choice, Round, SecondBallot
 from workbook.pipeline.folder import Received
 
 
@@ -17,33 +17,44 @@ class Counting(NamedTuple):
     """The decision that it follows, or should have."""
 
 
-def counting(lines: Sequence[Received], policy: SecondBallot, choice: Choice | None = None) -> Counting:
-    """Of one scorer's lines in order of arrival (at least one), the one that counts.
+def counting_now(round_: Round, lines: Sequence[Received]) -> Counting:
+    """Of one scorer's lines in order of arrival (at least one), the one that counts in the round as it stands."""
+    decided = (choice for choice in round_.choices if choice.member == lines[0].member)
+    return counting(lines, round_.second_ballot, next(decided, None))
 
-    "newest": of the latest issue, the last to arrive that was not saved before the one that counted until then.
-    "first": the first that was without errors. "ask": as soon as two are, somebody must decide.
+
+def counting(lines: Sequence[Received], policy: SecondBallot, choice: Choice | None = None) -> Counting:
+    """The line that counts by a policy, or by what was decided.
+
+    "newest": of the latest issue, the last to arrive that was not saved before another one of it.
+    "first": the first that was without errors. "ask": the newest, where it alone was without errors (a correction);
+    else somebody must decide. Where none was, the newest is the one to be corrected, by every policy.
+
+    Without errors means: when it came. A waiver of today lets a ballot count, but never moves the choice to another.
     """
     if choice is not None:
         return Counting(next((line for line in lines if line.hash.startswith(choice.file)), None), choice)
-    sound = [line for line in lines if line.counted]
+    sound = [line for line in lines if line.sound]
     if policy == "first" and sound:
         return Counting(sound[0])
-    if policy == "ask" and len(sound) > 1:
+    last = newest(lines)
+    if policy == "ask" and sound and len(lines) > 1 and sound != [last]:
         return Counting(None)
-    return Counting(newest(lines))
+    return Counting(last)
 
 
 def newest(lines: Sequence[Received]) -> Received:
     """The newest line: a ballot of an earlier issue, or saved earlier, never takes the place of a later one."""
     best = lines[0]
-    for line in lines[1:]:
-        if not is_older(line, best):
+    for number, line in enumerate(lines):
+        if line.issue >= best.issue and not line.saved < saved_before(line, lines[:number]):
             best = line
     return best
 
 
-def is_older(line: Received, other: Received) -> bool:
-    """Whether a file that arrived later is older all the same. The time of saving is the file's own word."""
-    if line.issue != other.issue:
-        return line.issue < other.issue
-    return bool(line.saved and other.saved) and line.saved < other.saved
+def saved_before(line: Received, earlier: Iterable[Received]) -> str:
+    """The latest time of saving that earlier files of its issue tell; "" where none does, or the file itself does not.
+
+    It is the files' own word.
+    """
+    return max((one.saved for one in earlier if one.issue == line.issue), default="") if line.saved else ""

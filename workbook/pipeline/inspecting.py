@@ -83,7 +83,7 @@ class Inspected:
 
 def inspect_file(path: Path) -> Inspected:
     """What a ballot holds; Refused where the file is none of ours or its inner data is damaged."""
-    issue, _, identity = open_issue(path)
+    issue, identity = open_issue(path)
     inputs: list[Input] = []
     formulas: list[FormulaCell] = []
     if is_by_unit(issue):

@@ -7,10 +7,11 @@ under limits, so that a broken or hostile file costs little and never stops the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from workbook.catalogue import form as said
 from workbook.catalogue import kept as said_of_kept
@@ -25,13 +26,14 @@ from workbook.loading.round import load_round
 from workbook.model import Ballot, Issue, Round
 from workbook.pipeline.folder import UNIT, Folder
 from workbook.pipeline.rubrics import load_any
-from workbook.pipeline.workers import Job, Overrun, run_each
+from workbook.register.lock import hold
 from workbook.rubric import Rubric
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.grid import Book
 from workbook.sheets.stamp import Passport, is_sealed, pack, read_passport
 from workbook.sheets.take import Identity, Taken, check_form, check_identity, identify, take
 from workbook.verdict import Verdict, verdict_of
+from workbook.workers.pool import Job, Overrun, run_each, run_one
 
 Progress = Callable[[str], None]
 
@@ -85,14 +87,34 @@ class RoundContext:
 
     @cached_property
     def limits(self) -> Limits:
-        """What one file may cost: as the round says, and never less than our own largest workbook needs."""
-        sizes = (path.stat().st_size for path in self.folder.sent.glob("*.xlsx"))
+        """What one file may cost: as the round says, and never less than our own largest workbook needs.
+
+        Of what lies in sent/, only issued workbooks count: annotated copies hold what came from outside.
+        """
+        issued = self.folder.issued().items()
+        sizes = (_size(self.folder.sent_file(scorer, number)) for scorer, numbers in issued for number in numbers)
         return grown(self.round.limits, max(sizes, default=0))
+
+
+def _size(path: Path) -> int:
+    """0 where the file is gone, perhaps just now."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def open_round(root: Path) -> RoundContext:
     round_, rubric, findings = load_round(root, load_any)
     return RoundContext(Folder(root, round_.id), round_, rubric, findings)
+
+
+@contextmanager
+def held_round(root: Path, command: str) -> Iterator[RoundContext]:
+    """A round for a command that writes into it: nobody else does meanwhile, and it is read when that is so."""
+    open_round(root)  # who names a folder without a round is told so at once, and no lock is left there
+    with hold(root, command):
+        yield open_round(root)
 
 
 def limits_of(context: RoundContext | None) -> Limits:
@@ -123,15 +145,6 @@ def judge(context: RoundContext | None, data: bytes, label: str, password: str |
         return Checked(label, (finding(said_of_kept.INTERNAL, Place(file=label), reason=reason),), passport)
     findings = waive(taken.findings, context.round.waivers) if context else taken.findings
     return Checked(label, findings, passport, taken, issue, saved, opened)
-
-
-def check_file(path: Path, context: RoundContext | None, name: str | None = None) -> Checked:
-    """Judge one file of our own making in this process; files from outside go through `judged`."""
-    label = label_of(path) if name is None else name
-    try:
-        return judge(context, read_file(path, limits_of(context)), label)
-    except Refused as refused:
-        return Checked(label, _in_file(refused.findings, label))
 
 
 def label_of(path: Path) -> str:
@@ -175,7 +188,7 @@ def _sent_by_round(identity: Identity, context: RoundContext, file: str) -> tupl
             raise Refused([finding(said.ISSUE_UNKNOWN, at, **facts)])
         newer = tuple(check_form(passport, file))
         raise Refused(newer or [finding(said.NOT_ISSUED, at, **facts)])
-    if _identity_of(kept.book) != passport._replace(sheet=""):
+    if identity_in(kept.book) != passport._replace(sheet=""):
         raise Refused([finding(said.SEAL_WRONG, at, **facts)])
     if identity.frozen is not None and identity.frozen != kept.frozen:
         raise Refused([finding(said.ISSUE_DIFFERS, at, **facts)])
@@ -185,7 +198,7 @@ def _sent_by_round(identity: Identity, context: RoundContext, file: str) -> tupl
     return issue, kept.book
 
 
-def _identity_of(book: Book) -> Passport | None:
+def identity_in(book: Book) -> Passport | None:
     """What all sheets of a workbook that was sent have in common, with its seal."""
     corner = book.sheets[0].rows[0].cells[0]
     passport = read_passport(str(corner.value)) if corner else None
@@ -222,26 +235,32 @@ def judged(
     context: RoundContext | None, files: Iterable[File], password: str | None = None
 ) -> Iterator[tuple[File, Checked]]:
     """Judge files in child processes, under the round's limits; they come out in the order in which they went in."""
-    limits = limits_of(context)
     waiting: dict[int, File] = {}
     ready: dict[int, Checked] = {}
+    asked: list[int] = []  # the number of the file that each job is about
 
     def jobs() -> Iterator[Job]:
         for number, one in enumerate(files):
             waiting[number] = one
-            yield Job("workbook.pipeline.judging:judge", (one.opened or one.data, one.label, password))
+            if one.refused:
+                ready[number] = Checked(one.label, one.refused)
+            else:
+                asked.append(number)
+                yield Job("workbook.pipeline.judging:judge", (one.opened or one.data, one.label, password))
 
-    shared = replace(context, folder=Folder(context.folder.root, context.folder.round)) if context else None
-    following = 0
-    for number, result in run_each(jobs(), limits, shared):
-        one = waiting[number]
-        if one.refused:
-            ready[number] = Checked(one.label, one.refused)
-        else:
-            ready[number] = _outcome(one.label, result)
-        while following in ready:
-            yield waiting.pop(following), ready.pop(following)
-            following += 1
+    def in_order() -> Iterator[tuple[File, Checked]]:
+        while waiting and (first := min(waiting)) in ready:
+            yield waiting.pop(first), ready.pop(first)
+
+    for number, result in run_each(jobs(), limits_of(context), _to_children(context)):
+        ready[asked[number]] = _outcome(waiting[asked[number]].label, result)
+        yield from in_order()
+    yield from in_order()
+
+
+def _to_children(context: RoundContext | None) -> RoundContext | None:
+    """The context without what it has opened and read so far."""
+    return replace(context, folder=Folder(context.folder.root, context.folder.round)) if context else None
 
 
 def _outcome(label: str, result: object) -> Checked:
@@ -264,10 +283,31 @@ def check_files(paths: Sequence[Path], root: Path | None = None, password: str |
     return tuple(check_each(paths, root, password))
 
 
-def open_issue(path: Path) -> tuple[Issue, Book, Identity]:
-    """The issue that travels inside a workbook, its drawn book, and where its keys stand now."""
-    data = read_file(path)
-    book = read_book(data, str(path))
-    identity = identify(book, str(path))
-    issue, sent = sent_by_itself(identity, str(path))
-    return issue, sent, identity
+# ---------------------------------------------------------------- one file, without judging it
+def open_issue(path: Path) -> tuple[Issue, Identity]:
+    """The issue that travels inside a workbook, and where its keys stand now."""
+    issue, identity = _in_child("issue_inside", open_file(path, Limits()), None)
+    return issue, identity
+
+
+def where_keys_stand(file: File, context: RoundContext) -> Identity:
+    """Whose a file is, and where its keys stand now."""
+    identity: Identity = _in_child("identified", file, context)
+    return identity
+
+
+def _in_child(function: str, file: File, context: RoundContext | None) -> Any:
+    """What a function of this module makes of a file's bytes; Refused where they cannot be had or read."""
+    if file.refused:
+        raise Refused(file.refused)
+    job = Job(f"{__name__}:{function}", (file.opened or file.data, file.label))
+    return run_one(job, limits_of(context), Place(file=file.label), _to_children(context))
+
+
+def identified(context: RoundContext | None, data: bytes, label: str) -> Identity:
+    return identify(read_book(data, label, limits_of(context)), label)
+
+
+def issue_inside(context: RoundContext | None, data: bytes, label: str) -> tuple[Issue, Identity]:
+    identity = identified(context, data, label)
+    return sent_by_itself(identity, label)[0], identity

@@ -9,43 +9,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from workbook.catalogue import kept as said
 from workbook.excel.unlock import is_encrypted
 from workbook.findings import Finding, Refused, finding
 from workbook.pipeline.arrival import Arrival
-from workbook.pipeline.folder import Received, fingerprint
+from workbook.pipeline.counting import Counting, counting_now
+from workbook.pipeline.folder import Folder, Received, fingerprint
+from workbook.pipeline.inbox import Inbox
 from workbook.pipeline.judging import (
     Checked,
     File,
     Progress,
     RoundContext,
+    held_round,
     judged,
     label_of,
-    limits_of,
     open_file,
-    open_round,
     silent,
 )
 from workbook.pipeline.recorded import ballot_as_data, findings_as_data, record_decisions
-from workbook.register.chain import Draft
-from workbook.register.lock import hold
 
 
 def import_each(root: Path, paths: Iterable[Path], password: str | None = None) -> Iterator[Checked]:
     """Judge files and keep every ballot of this round, unchanged, in returned/; one after the other, under one lock.
 
     A ballot with errors is kept too: the original is evidence. It is not counted until a newer
-    one comes, or until what is wrong is waived. What is no ballot of this round is written down only.
+    one comes, or until what is wrong is waived. What is no ballot of this round is kept apart. On a log that is
+    not what was written, nothing is built: Refused.
     """
-    context = open_round(root)
-    limits = limits_of(context)
-    with hold(root, "import"):
+    with held_round(root, "import") as context:
         context.folder.sweep()
+        inbox = Inbox(context.folder)
         record_decisions(context.folder.register, context.round)
-        files = (_known(context, open_file(path, limits)) for path in paths)
+        files = (_known(context.folder, inbox, open_file(path, context.limits)) for path in paths)
         for file, checked in judged(context, files, password):
-            yield replace(_received(context, file, checked), opened=b"")
+            yield replace(_received(context, inbox, file, checked), opened=b"")
 
 
 def import_files(
@@ -59,80 +59,74 @@ def import_files(
     return tuple(results)
 
 
-def _received(context: RoundContext, file: File, checked: Checked) -> Checked:
-    """Write one file down, and say what it means beside the others that came."""
-    name = label_of(Path(Path(file.label).name))
-    if checked.taken is None or checked.passport is None or checked.issue is None:
-        _write_refused(context, file, checked, name)
-        return checked
-    passport, issue = checked.passport, checked.issue
-    arrival = Arrival(context, checked.file, name, passport, issue, checked.taken.ballot)
-    digest = fingerprint(file.data)
-    if known := next((line for line in arrival.before if line.hash == digest), None):
-        _keep(context, file, checked)
-        return _with(checked, [*arrival.beside_the_round(), *_again(arrival, known)], arrival, known)
-    checked = _with(checked, list(arrival.beside_the_round()))
-    line = Received(digest, name, passport.member, passport.issue, "", checked.counted, checked.saved)
-    checked = _with(checked, list(arrival.beside_his_own(line)))
-    opened = _keep(context, file, checked)
-    then = arrival.counting(arrival.before).line if arrival.before else None
-    counts = arrival.counting((*arrival.before, line)).line == line
-    body = {
-        "verdict": checked.verdict.value,
-        "counted": line.counted,
-        "counts": counts,
-        "supersedes": then.hash if then and counts else "",
-        "policy": context.round.second_ballot,
-        "saved": checked.saved,
-        "opened": opened,
-        "rubric": passport.version,
-        "findings": findings_as_data(checked.findings),
-        "ballot": ballot_as_data(arrival.ballot),
-    }
-    context.folder.register.append(Draft("received", line.member, line.issue, digest, name, body))
-    return replace(checked, stands_back=not counts)
-
-
-def _keep(context: RoundContext, file: File, checked: Checked) -> str:
-    """Keep the original, and what came out of its password: nobody is asked for that again. Gives the latter's hash."""
-    context.folder.keep_original(file.data)
-    return context.folder.keep_original(checked.opened) if checked.opened else ""
-
-
-def _known(context: RoundContext, file: File) -> File:
+def _known(folder: Folder, inbox: Inbox, file: File) -> File:
     """A file with a password that was opened before is not asked for it again."""
     if not file.data or not is_encrypted(file.data):
         return file
-    digest = fingerprint(file.data)
-    line = next((line for line in context.folder.received() if line.hash == digest and line.opened), None)
+    line = inbox.opened(fingerprint(file.data))
     try:
-        return file if line is None else file._replace(opened=context.folder.original(line).read_bytes())
+        return file if line is None else file._replace(opened=folder.original(line).read_bytes())
     except Refused:
         return file
 
 
-def _with(
-    checked: Checked, more: list[Finding], arrival: Arrival | None = None, known: Received | None = None
-) -> Checked:
-    """With further findings; `known` is the line of a file that was received before."""
-    counts = arrival.counting(arrival.before).line if arrival else None
-    return replace(checked, findings=(*checked.findings, *more), stands_back=counts is not None and counts != known)
-
-
-def _again(arrival: Arrival, known: Received) -> list[Finding]:
-    """The very same file once more: no line is written, for nothing is new; a damaged original is healed."""
-    found = [finding(said.RECEIVED_BEFORE, arrival.at)]
-    counts = arrival.counting(arrival.before).line
-    if counts is not None and counts.hash != known.hash:
-        found.append(arrival.not_counted(known, counts))
-    return found
-
-
-def _write_refused(context: RoundContext, file: File, checked: Checked, name: str) -> None:
-    """What is no ballot of this round is kept apart and told by its hash, once."""
+# ---------------------------------------------------------------- written down
+def _received(context: RoundContext, inbox: Inbox, file: File, checked: Checked) -> Checked:
+    """Keep one file, write it down, and say what it means beside the others that came."""
+    name = label_of(Path(Path(file.label).name))
+    passport, issue, ballot = checked.passport, checked.issue, checked.ballot
+    if passport is None or issue is None or ballot is None:
+        _refused(context.folder, inbox, file, checked, name)
+        return checked
+    opened = _keep(context.folder, file, checked)
+    arrival = Arrival(context, inbox, checked.file, name, passport, issue, ballot)
+    checked = _also(checked, arrival.beside_the_round())
     digest = fingerprint(file.data)
+    if (line := next((one for one in arrival.before if one.hash == digest), None)) is not None:
+        lines = arrival.before
+        checked = _also(checked, [finding(said.RECEIVED_BEFORE, arrival.at)])
+        now = counting_now(context.round, lines)
+    else:
+        line = Received(digest, name, passport.member, passport.issue, "", checked.counted, checked.saved, opened)
+        lines = (*arrival.before, line)
+        now = counting_now(context.round, lines)
+        checked = _also(checked, arrival.beside_the_last())
+    checked = replace(_also(checked, arrival.not_counting(line, lines, now)), stands_back=now.line != line)
+    if line not in arrival.before:
+        inbox.add(line, _body(context, arrival, line, now, checked))
+    return checked
+
+
+def _body(context: RoundContext, arrival: Arrival, line: Received, now: Counting, checked: Checked) -> dict[str, Any]:
+    """What the register holds of a ballot beside whose it is."""
+    then, counts = arrival.counted_before, now.line == line
+    return {
+        "verdict": checked.verdict.value,
+        "counted": line.sound,
+        "counts": counts,
+        "supersedes": then.hash if then and counts else "",
+        "policy": context.round.second_ballot,
+        "saved": line.saved,
+        "opened": line.opened,
+        "rubric": arrival.passport.version,
+        "findings": findings_as_data(checked.findings),
+        "ballot": ballot_as_data(arrival.ballot),
+    }
+
+
+def _refused(folder: Folder, inbox: Inbox, file: File, checked: Checked, name: str) -> None:
+    """What is no ballot of this round is kept apart and told by its hash; what could not be had, by its name."""
     if file.data:
-        context.folder.keep_refused(file.data)
-    if file.data and all(entry.file != digest for entry in context.folder.register.entries("refused")):
-        body = {"verdict": checked.verdict.value, "findings": findings_as_data(checked.findings)}
-        context.folder.register.append(Draft("refused", file=digest, name=name, body=body))
+        folder.keep_refused(file.data)
+    body = {"verdict": checked.verdict.value, "findings": findings_as_data(checked.findings)}
+    inbox.refuse(fingerprint(file.data) if file.data else "", name, body)
+
+
+def _keep(folder: Folder, file: File, checked: Checked) -> str:
+    """Keep the original, and what came out of its password: nobody is asked for that again. Gives the latter's hash."""
+    folder.keep_original(file.data)
+    return folder.keep_original(checked.opened) if checked.opened else ""
+
+
+def _also(checked: Checked, more: Iterable[Finding]) -> Checked:
+    return replace(checked, findings=(*checked.findings, *more))
