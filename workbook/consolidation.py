@@ -151,12 +151,6 @@ def unit_exact(rubric: Rubric, group: Group, tally: Tally, unit: Unit) -> Fracti
     return sum(map(Fraction, totals), Fraction(0)) / len(totals)
 
 
-def unit_total(rubric: Rubric, tally: Tally, unit: Unit) -> Decimal | None:
-    """The unit's total, rounded; None while a leaf has no score."""
-    exact = unit_exact(rubric, rubric.group(unit.group), tally, unit)
-    return None if exact is None else round_half_up(exact, rubric.rounding.total)
-
-
 def member_totals(rubric: Rubric, group: Group, cells: Mapping[str, Combined]) -> list[Decimal]:
     """The rounded total of each scorer who left no leaf blank, in the members' order.
 

@@ -55,13 +55,20 @@ class Check:
     severity: Severity
     vi: str
     en: str
+    office: Words | None = None
+    """What only those who run the round can do about it: said after the rest, and never to a scorer."""
 
     def __post_init__(self) -> None:
         if not _CODE.fullmatch(self.code):
             raise ValueError(f"bad code {self.code}")
-        if placeholders(self.vi) != placeholders(self.en):
+        if placeholders(self.text("vi")) != placeholders(self.text("en")):
             raise ValueError(f"{self.code}: the two languages name different facts")
         _known.setdefault(self.code, self)
+
+    def text(self, lang: str, to_scorer: bool = False) -> str:
+        """The words with their braces."""
+        own = self.vi if lang == "vi" else self.en
+        return own if self.office is None or to_scorer else f"{own} {self.office[lang != 'vi']}"
 
     def __reduce__(self) -> tuple[Callable[[str], Check], tuple[str]]:
         # Between processes a check travels as its code, and is the same object on the other side.
@@ -114,7 +121,7 @@ class Finding:
 
 def finding(check: Check, at: Place, /, **facts: Fact) -> Finding:
     """A finding; facts that do not fit the check's placeholders raise at once (our own error)."""
-    wanted = placeholders(check.vi)
+    wanted = placeholders(check.text("vi"))
     if wanted != facts.keys():
         raise TypeError(f"{check.code} wants {sorted(wanted)}, got {sorted(facts)}")
     return Finding(check, at, facts)
@@ -128,9 +135,12 @@ class Refused(Exception):
         super().__init__("; ".join(found.code for found in self.findings))
 
 
-def say(found: Finding, lang: str) -> str:
-    """The finding's words in `lang` ("vi" or "en"); the only place that formats them."""
-    text = found.check.vi if lang == "vi" else found.check.en
+def say(found: Finding, lang: str, to_scorer: bool = False) -> str:
+    """The finding's words in `lang` ("vi" or "en"); the only place that formats them.
+
+    `to_scorer`: without what only those who run the round can do.
+    """
+    text = found.check.text(lang, to_scorer)
     if found.lowered is not None:
         # What to do is settled by the waiver: only the first sentence, what was found, stands.
         text = text.split(". ", 1)[0].rstrip(".") + "."

@@ -71,56 +71,58 @@ SECOND_BALLOT = Check(
     en="Another ballot of {member} was received before (file {name}, on {when}); the two differ in {count} "
     "cells{example}.",
 )
+# As it stands in round.toml: to be copied whole, so with straight quotes and every key that is needed.
+_CHOICE = '[[choices]]\nmember = "{id}"\nfile = "{file}"\nreason = "%s"\nby = "%s"\nwhen = {day}\n'
+_CHOICE_VI = _CHOICE % ("Ghi lý do", "Ghi người quyết định")
+_CHOICE_EN = _CHOICE % ("Say why", "Say who decided")
+
 OLDER_AFTER_NEWER = Check(
     "BALLOT-011",
     WARNING,
     vi="Phiếu này cũ hơn phiếu đã nhận trước ({name}): {why}. Phiếu được giữ lại nhưng không tính. Muốn tính phiếu "
-    "này, "
-    "ghi quyết định vào round.toml: [[choices]] với member = “{id}”, file = “{file}”.",
+    f"này, chép quyết định sau vào cuối tệp round.toml:\n{_CHOICE_VI}"
+    "rồi sửa reason, by, when cho đúng.",
     en="This ballot is older than the one received before ({name}): {why}. It is kept but does not count. If it "
-    "should, "
-    "record "
-    "that in round.toml: [[choices]] with member = “{id}”, file = “{file}”.",
+    f"should, copy this decision to the end of round.toml:\n{_CHOICE_EN}"
+    "and correct reason, by, when.",
 )
 OTHER_COUNTS = Check(
     "BALLOT-012",
     WARNING,
     vi="Phiếu này được giữ lại nhưng không tính: theo round.toml, phiếu được tính là {name}. Muốn tính phiếu này, "
-    "ghi quyết "
-    "định vào round.toml: [[choices]] với member = “{id}”, file = “{file}”.",
-    en="This ballot is kept but does not count: by round.toml, {name} does. If this one should, record that in "
-    "round.toml: "
-    "[[choices]] with member = “{id}”, file = “{file}”.",
+    f"chép quyết định sau vào cuối tệp round.toml (nếu đã có [[choices]] của người này thì sửa mục đó):\n{_CHOICE_VI}"
+    "rồi sửa reason, by, when cho đúng.",
+    en="This ballot is kept but does not count: by round.toml, {name} does. If this one should, copy this decision to "
+    f"the end of round.toml (or change the [[choices]] of that sender, if there is one):\n{_CHOICE_EN}"
+    "and correct reason, by, when.",
 )
 WHICH_COUNTS = Check(
     "BALLOT-013",
     ERROR,
-    vi="{member} đã gửi nhiều phiếu khác nhau, chưa rõ phiếu nào được tính: {files}. Hỏi lại người gửi rồi ghi quyết "
-    "định "
-    "vào round.toml: [[choices]] với member = “{id}” và file là mã ở đầu.",
-    en="{member} has sent several ballots, and it is not settled which one counts: {files}. Ask the sender, then "
-    "record in "
-    "round.toml: [[choices]] with member = “{id}” and the hash above as file.",
+    vi="{member} đã gửi nhiều phiếu khác nhau, chưa rõ phiếu nào được tính: {files}. Hỏi lại người gửi rồi chép quyết "
+    f"định sau vào cuối tệp round.toml:\n{_CHOICE_VI}"
+    "trong đó file là 8 ký tự trước tên tệp được chọn; sửa cả reason, by, when cho đúng.",
+    en="{member} has sent several ballots, and it is not settled which one counts: {files}. Ask the sender, then copy "
+    f"this decision to the end of round.toml:\n{_CHOICE_EN}"
+    "where file is the 8 characters before the name of the file that counts; correct reason, by, when too.",
 )
 CHOICE_UNKNOWN = Check(
     "BALLOT-014",
     ERROR,
-    vi="Quyết định trong round.toml tính tệp “{file}” của {member} ([[choices]], member = “{id}”) nhưng chưa nhận "
-    "tệp nào "
-    "có mã bắt đầu như vậy. Các tệp đã nhận: {files}. Sửa lại mã tệp.",
-    en="round.toml says that the file “{file}” of {member} counts ([[choices]], member = “{id}”), but no file with "
-    "such a "
-    "hash was received. Received: {files}. Correct the hash.",
+    vi="Quyết định [[choices]] trong round.toml tính tệp “{file}” của {member} nhưng chưa nhận tệp nào có mã bắt đầu "
+    "như vậy. Các tệp đã nhận: {files}. Sửa dòng file của quyết định đó thành 8 ký tự trước tên tệp được chọn, "
+    'ví dụ:\nfile = "{newest}"\nrồi chạy lại.',
+    en="A decision [[choices]] in round.toml says that the file “{file}” of {member} counts, but no file with such a "
+    "hash was received. Received: {files}. Change the line file of that decision to the 8 characters before the name "
+    'of the file that counts, for example:\nfile = "{newest}"\nand run again.',
 )
 QUITE_ANOTHER = Check(
     "BALLOT-015",
     WARNING,
-    vi="Phiếu này khác hẳn phiếu đã nhận trước đó của {member} (tệp {name}, nhận {when}): {count} trên {all} "
-    "ô{example}. Hỏi "
-    "lại người gửi: có thể người khác đã điền vào tệp này.",
+    vi="Phiếu này khác hẳn phiếu đã nhận trước đó của {member} (tệp {name}, nhận {when}): {count} trên {all} ô mà cả "
+    "hai phiếu đều đã điền{example}. Hỏi lại người gửi: có thể người khác đã điền vào tệp này.",
     en="This ballot is quite another than the one of {member} received before (file {name}, on {when}): {count} of "
-    "{all} "
-    "cells{example}. Ask the sender: somebody else may have filled in this file.",
+    "the {all} cells filled in on both{example}. Ask the sender: somebody else may have filled in this file.",
 )
 CHECKS = (
     QUITE_ANOTHER,

@@ -5,7 +5,15 @@ What stands inside the sheets is judged elsewhere (FORM, CELL, SCORE).
 
 from __future__ import annotations
 
-from workbook.findings import ERROR, NOTE, WARNING, Check
+from workbook.findings import ERROR, NOTE, WARNING, Check, Words
+
+
+def _raise(limit: str, vi: str = "", en: str = "") -> Words:
+    """That the limit of this name can be raised, after other words."""
+    vi += f"Nếu tệp cần lớn như vậy, người phụ trách có thể nâng {limit} ở mục [limits] của round.toml."
+    en += f"If it must be as large, whoever runs the round can raise {limit} under [limits] in round.toml."
+    return Words(vi, en)
+
 
 # ---------------------------------------------------------------- on the disk
 MISSING = Check(
@@ -36,10 +44,11 @@ UNREADABLE = Check(
 TOO_LARGE = Check(
     "FILE-005",
     ERROR,
-    vi="Tệp lớn {size} MB, giới hạn là {max} MB. Đề nghị xóa hình ảnh và các trang tính thừa, hoặc dùng lại tệp đã gửi;"
-    " nếu tệp cần lớn như vậy, người phụ trách có thể nâng {limit} ở mục [limits] của round.toml.",
+    vi="Tệp lớn {size} MB, giới hạn là {max} MB. Đề nghị xóa hình ảnh và các trang tính thừa, hoặc dùng lại tệp "
+    "đã gửi.",
     en="The file has {size} MB, the limit is {max} MB. Please remove pictures and extra sheets, or use the file that "
-    "was sent; if it must be as large, whoever runs the round can raise {limit} under [limits] in round.toml.",
+    "was sent.",
+    office=_raise("{limit}"),
 )
 EMPTY = Check(
     "FILE-006",
@@ -60,10 +69,14 @@ LOCK_FILE = Check(
 ENCRYPTED = Check(
     "FILE-010",
     ERROR,
-    vi="Tệp được đặt mật khẩu mở nên chưa đọc được. Đề nghị cho biết mật khẩu, hoặc mở tệp trong Excel, bỏ mật khẩu "
+    vi="Tệp được đặt mật khẩu mở nên chưa đọc được. Đề nghị mở tệp trong Excel, bỏ mật khẩu "
     "(Tệp > Thông tin > Bảo vệ sổ làm việc > Mã hóa bằng mật khẩu), lưu rồi gửi lại.",
-    en="The file needs a password to open. Please give the password, or open the file in Excel, remove the password "
+    en="The file needs a password to open. Please open the file in Excel, remove the password "
     "(File > Info > Protect Workbook > Encrypt with Password), save and send it again.",
+    office=Words(
+        "Nếu đã biết mật khẩu: chạy lại với --password.",
+        "If you know the password, run again with --password.",
+    ),
 )
 OLD_EXCEL = Check(
     "FILE-011",
@@ -183,12 +196,10 @@ UNSAFE = Check(
 TOO_MUCH_INSIDE = Check(
     "FILE-032",
     ERROR,
-    vi="Nội dung bên trong tệp quá lớn ({what}, giới hạn {limit} là {max}). "
-    "Đề nghị xóa các trang tính và vùng thừa, hoặc dùng lại tệp đã gửi; "
-    "nếu tệp cần lớn như vậy, người phụ trách có thể nâng {limit} ở mục [limits] của round.toml.",
-    en="There is too much inside the file ({what}, the limit {limit} is {max}). "
-    "Please remove extra sheets and areas, or use the file that was sent; "
-    "if it must be as large, whoever runs the round can raise {limit} under [limits] in round.toml.",
+    vi="Nội dung bên trong tệp quá lớn ({what}). Đề nghị xóa các trang tính và vùng thừa, hoặc dùng lại tệp đã gửi.",
+    en="There is too much inside the file ({what}). "
+    "Please remove extra sheets and areas, or use the file that was sent.",
+    office=_raise("{limit}", "Giới hạn {limit} là {max}. ", "The limit {limit} is {max}. "),
 )
 OFF_THE_SHEET = Check(
     "FILE-033",
@@ -267,20 +278,19 @@ TOO_SLOW = Check(
     "FILE-121",
     ERROR,
     vi="Đọc tệp này cần hơn {max} giây nên đã dừng; các tệp khác vẫn được đọc. Đề nghị dùng lại tệp đã gửi, không thêm "
-    "trang tính hay nội dung ngoài mẫu; nếu tệp đúng là lớn như vậy, nâng seconds ở mục [limits] của round.toml.",
+    "trang tính hay nội dung ngoài mẫu.",
     en="Reading this file takes more than {max} seconds and was stopped; the other files were read. Please use the "
-    "file that was sent, without extra sheets or contents; if it has to be that large, raise seconds in [limits] of "
-    "round.toml.",
+    "file that was sent, without extra sheets or contents.",
+    office=_raise("seconds"),
 )
 TOO_MUCH_MEMORY = Check(
     "FILE-122",
     ERROR,
     vi="Đọc tệp này cần hơn {max} MB bộ nhớ nên đã dừng; các tệp khác vẫn được đọc. Đề nghị dùng lại tệp đã gửi, không "
-    "thêm trang tính hay nội dung ngoài mẫu; nếu tệp đúng là lớn như vậy, nâng memory_mb ở mục [limits] của "
-    "round.toml.",
+    "thêm trang tính hay nội dung ngoài mẫu.",
     en="Reading this file takes more than {max} MB of memory and was stopped; the other files were read. Please use "
-    "the file that was sent, without extra sheets or contents; if it has to be that large, raise memory_mb in [limits] "
-    "of round.toml.",
+    "the file that was sent, without extra sheets or contents.",
+    office=_raise("memory_mb"),
 )
 READER_DIED = Check(
     "FILE-123",
@@ -296,10 +306,13 @@ READER_DIED = Check(
 WRONG_PASSWORD = Check(
     "FILE-050",
     ERROR,
-    vi="Mật khẩu đã cho không mở được tệp. Đề nghị kiểm tra mật khẩu (chữ hoa, chữ thường, bộ gõ tiếng Việt) "
-    "hoặc đề nghị người gửi bỏ mật khẩu rồi gửi lại.",
-    en="The password that was given does not open the file. Please check it (capitals, the Vietnamese keyboard), "
-    "or ask the sender to remove it and send the file again.",
+    vi="Mật khẩu đã cho không mở được tệp. Đề nghị mở tệp trong Excel, bỏ mật khẩu, lưu rồi gửi lại.",
+    en="The password that was given does not open the file. Please open it in Excel, remove the password, save and "
+    "send it again.",
+    office=Words(
+        "Hoặc kiểm tra lại mật khẩu đã cho (chữ hoa, chữ thường, bộ gõ tiếng Việt) rồi chạy lại.",
+        "Or check the password (capitals, the Vietnamese keyboard) and run again.",
+    ),
 )
 UNKNOWN_ENCRYPTION = Check(
     "FILE-051",

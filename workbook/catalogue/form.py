@@ -203,10 +203,10 @@ SUMMARY_MISSING = Check(
 FORMULAS_GONE = Check(
     "FORM-031",
     WARNING,
-    vi="Có {count} công thức trên trang đã bị thay bằng giá trị hoặc bị xóa (bắt đầu từ ô này). Kết quả được tính lại "
-    "từ các ô đã nhập.",
-    en="{count} formulas of the sheet were replaced by values or deleted (this cell is the first). Results are "
-    "recomputed from what was typed.",
+    vi="Có {count} công thức đã bị thay bằng giá trị hoặc bị xóa (bắt đầu từ ô này; thường do lưu hay dán dạng giá "
+    "trị). Kết quả được tính lại từ các ô đã nhập.",
+    en="{count} formulas were replaced by values or deleted (this cell is the first; often by saving or pasting as "
+    "values). Results are recomputed from what was typed.",
 )
 NOT_ASKED_HERE = Check(
     "FORM-032",
@@ -228,9 +228,8 @@ SHUT_CELL_FILLED = Check(
 SEAL_WRONG = Check(
     "FORM-060",
     ERROR,
-    vi="Dấu niêm của tệp không khớp với phiếu đã phát (phiếu của {member}, lần {issue}): tệp không phải do thư mục "
-    "đợt này "
-    "phát ra, hoặc ô nhận dạng đã bị sửa. Đề nghị điền vào đúng tệp đã nhận.",
+    vi="Dấu niêm phong của tệp không khớp với phiếu đã phát (phiếu của {member}, lần {issue}): tệp không phải do thư "
+    "mục đợt này phát ra, hoặc ô nhận dạng đã bị sửa. Đề nghị điền vào đúng tệp đã nhận.",
     en="The seal of the file is not that of the issued ballot ({member}, issue {issue}): it was not issued from this "
     "round's "
     "folder, or its identity was changed. Please fill in the very file that was issued.",
@@ -248,15 +247,16 @@ NAMED_AFTER_ANOTHER = Check(
 OLDER_ISSUE = Check(
     "FORM-062",
     NOTE,
-    vi="Phiếu của {member} là bản phát lần {issue}; bản mới nhất là lần {newest}.",
-    en="This ballot of {member} is issue {issue}; the newest is issue {newest}.",
+    vi="Phiếu của {member} là bản phát lần {issue}; bản mới nhất là lần {newest}. Phiếu vẫn được nhận; nếu người gửi "
+    "cần điền bản mới nhất thì gửi lại bản đó.",
+    en="This ballot of {member} is issue {issue}; the newest is issue {newest}. It is taken all the same; if the "
+    "newest should be filled in, send that one again.",
 )
 NOT_ISSUED = Check(
     "FORM-063",
     ERROR,
-    vi="Đợt này chưa phát phiếu lần {issue} cho {member}: không có bản lưu và dấu niêm không khớp. Tệp có thể do một "
-    "bản sao "
-    "khác của thư mục phát ra, hoặc ô nhận dạng đã bị sửa. Đề nghị điền vào đúng tệp đã nhận.",
+    vi="Đợt này chưa phát phiếu lần {issue} cho {member}: không có bản lưu và dấu niêm phong không khớp. Tệp có thể do "
+    "một bản sao khác của thư mục phát ra, hoặc ô nhận dạng đã bị sửa. Đề nghị điền vào đúng tệp đã nhận.",
     en="This round has not sent {member} an issue {issue}: nothing is kept of it and the seal does not fit. It may "
     "come from "
     "another copy of the folder, or its identity was changed. Please fill in the very file that was issued.",
@@ -308,8 +308,10 @@ SHEET_HIDDEN = Check(
 NAMES_ADDED = Check(
     "FORM-041",
     NOTE,
-    vi="Tệp có thêm {count} tên đã đặt (Name Manager), đầu tiên là “{name}”; các tên này không được dùng đến.",
-    en="The file has {count} more defined names (Name Manager), the first is “{name}”; they are not used.",
+    vi="Tệp có thêm {count} tên đã đặt (Name Manager), đầu tiên là “{name}”; các tên này không được dùng đến, "
+    "không cần làm gì.",
+    en="The file has {count} more defined names (Name Manager), the first is “{name}”; they are not used, nothing "
+    "needs to be done.",
 )
 COMMENT = Check(
     "FORM-042",
@@ -344,8 +346,10 @@ SHEET_NOT_HIS = Check(
 COLUMN_UNKNOWN = Check(
     "FORM-046",
     WARNING,
-    vi="Có {count} cột lạ không có trong phiếu đã phát (mã “{key}”); các cột này không được đọc.",
-    en="{count} columns were not on the issued sheet (key “{key}”); they were not read.",
+    vi="Có {count} cột lạ không có trong phiếu đã phát (mã “{key}”); các cột này không được đọc. Nội dung nào cần "
+    "được tính thì nhập vào đúng cột của phiếu, rồi xóa các cột này.",
+    en="{count} columns were not on the issued sheet (key “{key}”); they were not read. Whatever in them should count "
+    "belongs in the columns of the issued sheet; then delete these.",
 )
 COLUMN_EXCHANGED = Check(
     "FORM-047",
@@ -365,6 +369,33 @@ FORMULAS_NOT_MOVED = Check(
     "program moved or deleted rows or columns without adapting the formulas. Results are recomputed from what was "
     "typed; next time sort, insert and delete in Excel.",
 )
+INPUTS_MERGED = Check(
+    "FORM-049",
+    ERROR,
+    vi="Các ô nhập đã bị gộp (đầu tiên là {area}), che mất nội dung của {count} ô (bắt đầu từ ô này). Màn hình và bản "
+    "in không hiện các nội dung này nên không rõ người chấm đã xác nhận số nào. Bỏ gộp ô (Unmerge Cells), xem lại từng "
+    "ô rồi gửi lại.",
+    en="Cells to fill in were merged (first {area}), which hides what {count} of them hold (this cell is the first). "
+    "Neither screen nor paper shows it, so it is not clear which figures the scorer confirmed. Unmerge the cells, look "
+    "at each of them and send again.",
+)
+BLANKS_MERGED = Check(
+    "FORM-050",
+    WARNING,
+    vi="Các ô nhập đã bị gộp (đầu tiên là {area}), che mất {count} ô đang trống (bắt đầu từ ô này); các ô này được đọc "
+    "là chưa điền. Nếu nội dung của ô gộp là cho cả các ô đó, hãy bỏ gộp (Unmerge Cells) và nhập vào từng ô.",
+    en="Cells to fill in were merged (first {area}), which hides {count} blank ones (this cell is the first); they "
+    "were read as not filled in. If the merged cell stands for all of them, unmerge and fill in each one.",
+)
+PRINT_MERGED = Check(
+    "FORM-051",
+    NOTE,
+    vi="Có {count} vùng ô đã bị gộp (đầu tiên là {area}), che mất chữ hoặc số in sẵn bên dưới; không che ô nhập nào. "
+    "Phần in sẵn vẫn được đối chiếu với phiếu đã phát; không ảnh hưởng đến điểm, không cần làm gì.",
+    en="{count} areas were merged (first {area}), which hides printed texts or figures beneath, but no cell to fill "
+    "in. What is printed was compared with the issued sheet all the same; scores are not affected and nothing needs to "
+    "be done.",
+)
 SHOWN_HALF = Check(
     "FORM-034",
     NOTE,
@@ -374,7 +405,7 @@ SHOWN_HALF = Check(
     "program that saved the file rounded it down. The recomputed one (half up) counts; nothing needs to be done.",
 )
 CHECKS = (
-    SHOWN_HALF, FORMULAS_NOT_MOVED,
+    SHOWN_HALF, FORMULAS_NOT_MOVED, INPUTS_MERGED, BLANKS_MERGED, PRINT_MERGED,
     GUARDS_GONE, VALIDATION_CHANGED, LOCKS_CHANGED, HIGHLIGHTS_CHANGED, INPUTS_HIDDEN, SHEET_HIDDEN, NAMES_ADDED,
     COMMENT, UNIT_NOT_HIS, CRITERION_NOT_HIS, SHEET_NOT_HIS, COLUMN_UNKNOWN, COLUMN_EXCHANGED,
     SEAL_WRONG, NAMED_AFTER_ANOTHER, OLDER_ISSUE, NOT_ISSUED,

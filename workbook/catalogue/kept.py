@@ -136,9 +136,13 @@ CHAIN_BROKEN = Check(
     "FILE-110",
     ERROR,
     vi="Sổ nhật ký không còn nguyên vẹn từ mục {number}: mục này hoặc chỗ ngay trước nó đã bị sửa, xóa, thêm hoặc đổi "
-    "thứ tự. Giữ nguyên sổ này làm bằng chứng, đối chiếu với bản sao lưu, rồi báo cho hội đồng.",
+    "thứ tự. Giữ sổ này làm bằng chứng và báo cho hội đồng; muốn nhận phiếu, xếp hạng tiếp thì khôi phục sổ từ bản sao "
+    "lưu. Không có bản sao lưu: chuyển register.db đi nơi khác, chạy xephang generate rồi nhập lại mọi bản gốc trong "
+    "thư mục returned.",
     en="The log is no longer what was written, from entry {number} on: that entry, or the place just before it, was "
-    "changed, deleted, added or moved. Keep the log as evidence, compare it with a backup, and tell the council.",
+    "changed, deleted, added or moved. Keep it as evidence and tell the council; to import and rank again, restore the "
+    "log from a backup. Without one, move register.db elsewhere, run xephang generate and import again all originals "
+    "in the folder returned.",
 )
 HEAD_LOST = Check(
     "FILE-111",
@@ -246,12 +250,12 @@ REFUSED_GONE = Check(
 KEY_LOST = Check(
     "FILE-140",
     WARNING,
-    vi="Không còn khóa niêm phong của đợt (sent/kept/{file}) nên đã tạo khóa mới và phát lại mọi phiếu. Phiếu đã "
-    "phát trước "
-    "đây vẫn nhận được. Nếu còn bản sao lưu: khôi phục tệp đó rồi chạy lại.",
-    en="The key of the round's seals (sent/kept/{file}) was gone, so a new one was made and all workbooks are issued "
-    "anew. "
-    "Those sent before can still be taken. If there is a backup, restore that file and run again.",
+    vi="Không còn khóa của dấu niêm phong (sent/kept/{file}) nên đã tạo khóa mới: generate phát lại "
+    "mọi phiếu, return lập phiếu sửa mới. Phiếu đã phát trước đây vẫn nhận được. Nếu còn bản sao lưu: khôi phục tệp "
+    "đó rồi chạy lại.",
+    en="The key of the round's seals (sent/kept/{file}) was gone, so a new one was made: generate issues all workbooks "
+    "anew, return makes new corrections. Those sent before can still be taken. If there is a backup, restore that file "
+    "and run again.",
 )
 RETURN_TO_NOBODY = Check(
     "FILE-130",
@@ -270,10 +274,10 @@ NOTHING_CAME = Check(
 NO_MORE_ASKED = Check(
     "FILE-132",
     WARNING,
-    vi="Phiếu của {name} có lỗi nhưng theo round.toml hiện nay người này không phải chấm gì, nên không lập phiếu sửa. "
-    "Kiểm tra lại danh sách thành viên, phân công và đơn vị trong round.toml.",
-    en="The ballot of {name} has errors, but by round.toml of today there is nothing to score, so no correction was "
-    "made. Check the members, assignments and units in round.toml.",
+    vi="Phiếu của {name} chưa được tính, nhưng theo round.toml hiện nay người này không phải chấm gì, nên không "
+    "lập phiếu sửa. Kiểm tra lại danh sách thành viên, phân công và đơn vị trong round.toml.",
+    en="The ballot of {name} does not count, but by round.toml of today there is nothing to score, so no correction "
+    "was made. Check the members, assignments and units in round.toml.",
 )
 NOT_CORRECTABLE = Check(
     "FILE-133",
@@ -300,7 +304,55 @@ ISSUE_ALTERED = Check(
     "would be "
     "compared with something else. Restore that file from a backup.",
 )
+NOTHING_ISSUED = Check(
+    "FILE-135",
+    ERROR,
+    vi="Tệp của {name} không đọc được như một phiếu chấm, mà thư mục sent/kept không còn phiếu nào đã phát cho người "
+    "này để gửi lại. Khôi phục thư mục sent từ bản sao lưu, hoặc chạy xephang generate, rồi chạy lại xephang return.",
+    en="The file of {name} cannot be read as a ballot, and sent/kept holds no issued ballot that could go out once "
+    "more. Restore the folder sent from a backup, or run xephang generate, then run xephang return again.",
+)
+NOT_HIS_FAULT = Check(
+    "FILE-136",
+    ERROR,
+    vi="Tệp của {name} không nhận được vì lý do không phải của người gửi nên không soạn thư: {reason} "
+    "Khắc phục xong thì nhập lại chính tệp đó: xephang import.",
+    en="The file of {name} could not be taken for a reason that is not the sender's, so no mail was written: {reason} "
+    "When that is mended, import the very file again: xephang import.",
+)
+MAIL_KEPT = Check(
+    "FILE-137",
+    NOTE,
+    vi="Thư trong thư mục sent đã được sửa nên được giữ nguyên; thư có thể chưa nêu đúng lần trả lại này. "
+    "Muốn soạn lại: chuyển tệp này đi nơi khác rồi chạy lại xephang return.",
+    en="The mail text in the folder sent was edited, so it was left as it is; it may not tell what is returned now. "
+    "To have it written again, move it elsewhere and run xephang return once more.",
+)
+ISSUE_GONE = Check(
+    "FILE-142",
+    ERROR,
+    vi="Không còn bản lưu khi phát phiếu mà nhật ký có ghi (sent/kept: {names}): không đối chiếu được phiếu gửi về của "
+    "các lần phát này. Khôi phục từ bản sao lưu, rồi nhập lại các tệp chưa nhận được: xephang import.",
+    en="What was kept when ballots were sent is gone, though the log tells of it (sent/kept: {names}): returned "
+    "ballots of these issues cannot be judged. Restore it from a backup, then import again what could not be taken: "
+    "xephang import.",
+)
+KEY_GONE = Check(
+    "FILE-143",
+    WARNING,
+    vi="Khóa của dấu niêm phong (sent/kept/{file}) không còn, hoặc không phải khóa đã dùng khi phát lần gần nhất. Khôi "
+    "phục từ bản sao lưu. Không có bản sao lưu: lần generate tới sẽ phát lại mọi phiếu; phiếu đã phát trước đây vẫn "
+    "nhận được.",
+    en="The key of the seals (sent/kept/{file}) is gone, or is not the one with which the last issue was sealed. "
+    "Restore it from a backup. Without one, the next generate issues all workbooks anew; those sent before can still "
+    "be taken.",
+)
 CHECKS = (
+    NOTHING_ISSUED,
+    NOT_HIS_FAULT,
+    MAIL_KEPT,
+    ISSUE_GONE,
+    KEY_GONE,
     ISSUE_ALTERED,
     RETURN_TO_NOBODY,
     NOTHING_CAME,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from workbook.findings import ERROR, Check
+from workbook.findings import ERROR, Check, Words
 
 ABOVE_MAX = Check(
     "SCORE-001",
     ERROR,
-    vi="{unit}: điểm {value} vượt điểm tối đa {max} của tiêu chí “{criterion}”. Nhập lại từ 0 đến {max}, "
-    "hoặc ghi quyết định chấp thuận trong round.toml.",
-    en="{unit}: {value} is above the maximum {max} of “{criterion}”. Enter 0 to {max}, or record a "
-    "waiver in round.toml.",
+    vi="{unit}: điểm {value} vượt điểm tối đa {max} của tiêu chí “{criterion}”. Nhập lại từ 0 đến {max}.",
+    en="{unit}: {value} is above the maximum {max} of “{criterion}”. Enter 0 to {max}.",
+    office=Words("Hoặc ghi quyết định chấp thuận trong round.toml.", "Or record a waiver in round.toml."),
 )
 BELOW_ZERO = Check(
     "SCORE-002",

@@ -22,6 +22,7 @@ from workbook.cli.frame import (
     PasswordOption,
     RoundArgument,
     run,
+    stopping,
 )
 from workbook.cli.words import WORDS
 from workbook.findings import Finding
@@ -67,25 +68,38 @@ class _Line(NamedTuple):
 
 def _answer(results: Iterator[Checked], doing: str, count: int, lang: str, json: bool) -> Answer:
     lines: list[_Line] = []
-    counted = "imported" if doing == "importing" else "counted"
+    stopped: tuple[Finding, ...] = ()
     with console.progress_bar(WORDS[lang][doing], count, json) as step:
-        for result in results:
-            document = {
-                "file": result.file,
-                "member": result.passport.member if result.passport else None,
-                "counted": result.counted,
-                "verdict": result.verdict.value,
-            }
-            lines.append(_Line(document, result.findings, _verdict(result, lang, counted)))
-            step(Path(result.file).name)
+        try:
+            for result in results:
+                lines.append(_line(result, doing, lang))
+                step(Path(result.file).name)
+        except Exception as error:
+            if not lines:
+                raise
+            # What was imported until then is imported: it is told before what stopped the rest.
+            stopped = stopping(error)
 
     def show() -> None:
         for line in lines:
             console.print_findings(line.findings, lang)
             console.say(line.words, whole=True)
 
+        if stopped:
+            console.say(WORDS[lang]["stopped_at"].format(done=len(lines), count=count), "bold")
+
     found = tuple(found for line in lines for found in line.findings)
-    return Answer({"ballots": [line.document for line in lines]}, show, found)
+    return Answer({"ballots": [line.document for line in lines]}, show, found, stopped)
+
+
+def _line(result: Checked, doing: str, lang: str) -> _Line:
+    document = {
+        "file": result.file,
+        "member": result.passport.member if result.passport else None,
+        "counted": result.counted,
+        "verdict": result.verdict.value,
+    }
+    return _Line(document, result.findings, _verdict(result, lang, "imported" if doing == "importing" else "counted"))
 
 
 def _verdict(result: Checked, lang: str, counted: str) -> str:

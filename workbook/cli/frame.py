@@ -47,7 +47,7 @@ KEYS: Mapping[str, Document] = {
     "generate": {"ballots": []},
     "check": {"ballots": []},
     "import": {"ballots": []},
-    "status": {"members": [], "units": []},
+    "status": {"members": [], "units": [], "refused": []},
     "return": {"corrections": []},
     "inspect": {"round": None, "rubric": None, "member": None, "form": None, "inputs": [], "formulas": []},
     "rank": {"groups": [], "files": []},
@@ -68,6 +68,8 @@ class Answer:
     document: Document
     show: Callable[[], None]
     findings: tuple[Finding, ...] = ()
+    stopped: tuple[Finding, ...] = ()
+    """What stopped it before it was done; shown after what was done until then."""
 
 
 def run(name: str, action: Callable[[], Answer], lang: str, as_json: bool) -> int:
@@ -75,21 +77,27 @@ def run(name: str, action: Callable[[], Answer], lang: str, as_json: bool) -> in
     try:
         answer = action()
         if as_json:
-            print_document(name, answer.document, answer.findings, lang)
+            print_document(name, answer.document, (*answer.findings, *answer.stopped), lang)
         else:
             answer.show()
-        return 1 if errors(answer.findings) else 0
-    except Refused as refused:
-        return refuse(name, refused.findings, lang, as_json)
-    except BrokenPipeError:
-        raise  # whoever reads our output has read enough; Typer ends quietly
-    except OSError as error:
-        return refuse(name, [_of_disk(error)], lang, as_json)
+            if answer.stopped:
+                _say_stopped(name, answer.stopped, lang)
+        return 2 if answer.stopped else 1 if errors(answer.findings) else 0
     except Exception as error:
-        if os.environ.get("XEPHANG_DEBUG"):
-            raise
-        reason = f"{type(error).__name__}: {error}"
-        return refuse(name, [finding(said.INTERNAL, Place(), reason=reason)], lang, as_json)
+        return refuse(name, stopping(error), lang, as_json)
+
+
+def stopping(error: Exception) -> tuple[Finding, ...]:
+    """What stopped a command, as findings."""
+    if isinstance(error, Refused):
+        return error.findings
+    if isinstance(error, BrokenPipeError):
+        raise error  # whoever reads our output has read enough; Typer ends quietly
+    if isinstance(error, OSError):
+        return (_of_disk(error),)
+    if os.environ.get("XEPHANG_DEBUG"):
+        raise error
+    return (finding(said.INTERNAL, Place(), reason=f"{type(error).__name__}: {error}"),)
 
 
 def _of_disk(error: OSError) -> Finding:
@@ -104,15 +112,19 @@ def _of_disk(error: OSError) -> Finding:
 
 def refuse(name: str, findings: Iterable[Finding], lang: str, as_json: bool) -> int:
     """Say why the command could not run."""
-    known = list(findings)
+    known = tuple(findings)
     if as_json:
         print_document(name, {}, known, lang)
     else:
-        console.print_findings(known, lang)
-        console.say(WORDS[lang]["refused"].format(count=console.count_words(errors(known), lang)))
-        if name == "rank" and all(found.code.startswith("PANEL") for found in errors(known)):
-            console.say(WORDS[lang]["try_provisional"])
+        _say_stopped(name, known, lang)
     return 2
+
+
+def _say_stopped(name: str, findings: tuple[Finding, ...], lang: str) -> None:
+    console.print_findings(findings, lang)
+    console.say(WORDS[lang]["refused"].format(count=console.count_words(errors(findings), lang)))
+    if name == "rank" and all(found.code.startswith("PANEL") for found in errors(findings)):
+        console.say(WORDS[lang]["try_provisional"])
 
 
 def print_document(name: str, document: Document, findings: Iterable[Finding], lang: str) -> None:

@@ -16,6 +16,7 @@ from workbook.findings import errors, fact_text
 from workbook.model import Round
 from workbook.pipeline.folder import unit_of
 from workbook.pipeline.history import History, head_text, history
+from workbook.pipeline.recorded import codes_in
 from workbook.register.chain import Entry
 
 _DECISIONS = ("waivers", "ties", "choices", "conclusions")
@@ -111,7 +112,8 @@ def _details(entry: Entry, lang: str) -> Iterator[str]:
         counts = {key: len(body[key]) for key in _DECISIONS if isinstance(body.get(key), list) and body[key]}
         yield from (words[f"log_{key}"].format(count=count) for key, count in counts.items())
         if isinstance(body.get("second_ballot"), str):
-            yield words["log_second"].format(policy=body["second_ballot"])
+            policy = body["second_ballot"]
+            yield words["log_second"].format(policy=words.get(f"policy_{policy}", policy))
     elif entry.kind == "result":
         if "number" in body:
             yield words["log_result_number"].format(number=body["number"])
@@ -127,9 +129,5 @@ def _verdict(body: dict[str, Any], lang: str) -> Iterator[str]:
 
 
 def _codes(body: dict[str, Any]) -> Iterator[str]:
-    """The codes of what was found, each once."""
-    found = body.get("findings")
-    lines = found if isinstance(found, list) else []
-    codes = dict.fromkeys(str(line[0]) for line in lines if isinstance(line, list) and line)
-    if codes:
+    if codes := codes_in(body):
         yield ", ".join(codes)

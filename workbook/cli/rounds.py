@@ -16,13 +16,15 @@ from workbook.cli.console import Column
 from workbook.cli.frame import Answer, JsonOption, Lang, LangOption, RoundArgument, run
 from workbook.cli.words import WORDS
 from workbook.findings import errors
-from workbook.pipeline.collected import MemberStatus, status, strays_in
+from workbook.pipeline.collected import MemberStatus, RefusedFile, refused_files, status, strays_in
 from workbook.pipeline.folder import UNIT
 from workbook.pipeline.judging import RoundContext, open_round
 from workbook.pipeline.publishing import assess
 from workbook.pipeline.self_scoring import self_scored, unit_status
 from workbook.pipeline.sending import SentBallot, generate
 from workbook.pipeline.starting import new_round
+
+_MOST_NAMES = 10
 
 
 def new_command(
@@ -112,10 +114,13 @@ def _print_sent(sent: Sequence[SentBallot], folder: Path, lang: str, for_: Audie
 def status_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: JsonOption = False) -> int:
     def action() -> Answer:
         context = open_round(folder)
-        lines = status(folder)
+        lines = status(context)
         given = self_scored(context)
         units, of_units = unit_status(context, given), given.findings
-        found = tuple(found for line in lines if line.checked for found in line.checked.findings)
+        refused = refused_files(context.folder)
+        # Of a member recorded as absent nothing is expected, and nothing that came counts.
+        judged = [line.checked for line in lines if line.checked and line.member.absent is None]
+        found = tuple(found for checked in judged for found in checked.findings)
 
         def show() -> None:
             # PANEL-001, a ballot that is still missing, stands in the table itself.
@@ -123,15 +128,25 @@ def status_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: Json
             _print_status(context, lines, folder, lang, ready=not faults)
             if units:
                 _print_units(units, folder, lang)
-            refused = [entry.name for entry in context.folder.register.entries("refused")]
             if refused:
-                console.say(WORDS[lang]["refused_files"].format(names="; ".join(refused[-10:])))
+                console.say(WORDS[lang]["refused_files"].format(names=_names(refused, lang)))
             console.print_findings([*faults, *strays_in(context.folder), *of_units], lang)
 
-        data = {"members": [_status_as_data(line) for line in lines], "units": [_unit_as_data(line) for line in units]}
+        data = {
+            "members": [_status_as_data(line) for line in lines],
+            "units": [_unit_as_data(line) for line in units],
+            "refused": [one._asdict() for one in refused],
+        }
         return Answer(data, show, (*context.findings, *found, *of_units))
 
     return run("status", action, lang, json)
+
+
+def _names(refused: Sequence[RefusedFile], lang: str) -> str:
+    """The newest names, and how many there are beside them."""
+    names = "; ".join(one.name for one in refused[-_MOST_NAMES:])
+    more = len(refused) - _MOST_NAMES
+    return f"{names}; {WORDS[lang]['and_more'].format(count=more)}" if more > 0 else names
 
 
 def _status_as_data(line: MemberStatus) -> dict[str, Any]:

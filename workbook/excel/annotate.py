@@ -12,7 +12,6 @@ import io
 from collections.abc import Collection, Mapping
 from copy import copy
 from datetime import date
-from math import ceil
 from typing import Any
 
 from openpyxl import load_workbook
@@ -24,10 +23,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.excel.fill import timeless
+from workbook.sheets.grid import Comment as Drawn
 from workbook.sheets.grid import Sheet, Style, from_a1, letters
 
 _MARKED = "FFFFC7CE"
-_NOTE_WIDTH, _NOTE_LETTERS, _NOTE_LINE = 330, 46, 19
 
 
 class Unmarked(Exception):
@@ -43,7 +42,8 @@ def annotate(
 ) -> bytes:
     """The workbook with `notes` at cells, by (sheet name, "D12"), and `sheet` in front; `old` are sheets to be dropped.
 
-    The same bytes for the same workbook. Raises Unmarked.
+    The same bytes for the same workbook. Raises Unmarked. openpyxl takes what memory and time a hostile file asks
+    for (an area of a million rows): only in a process under limits.
     """
     try:
         book = load_workbook(io.BytesIO(data))
@@ -60,6 +60,8 @@ def annotate(
         out = io.BytesIO()
         book.save(out)
         return timeless(out.getvalue())
+    except MemoryError:
+        raise  # over the limit: whoever watches tells
     except Exception as error:  # openpyxl raises whatever a strange part makes it raise
         raise Unmarked(f"{type(error).__name__}: {error}") from error
 
@@ -80,8 +82,7 @@ def _note(sheet: Any, address: str, text: str) -> None:
     # His own note stays, above ours.
     said = text if before in ("", text) else f"{before}\n\n{text}"
     note = Comment(_plain(said), "")
-    lines = sum(max(1, ceil(len(part) / _NOTE_LETTERS)) for part in said.split("\n"))
-    note.width, note.height = _NOTE_WIDTH, lines * _NOTE_LINE + 12
+    note.width, note.height = Drawn(row, column, said).size
     cell.comment = note
     if isinstance(cell.value, date):
         # A score that became a day: the format of a whole date is wider than such a column, and shows "###".

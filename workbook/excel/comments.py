@@ -6,10 +6,10 @@ import re
 
 from workbook.catalogue import file as checks
 from workbook.excel.package import Package
-from workbook.excel.parse import Attributes, Budget, Source, parse, unescape
+from workbook.excel.parse import Attributes, Budget, Source, parse
 from workbook.excel.shift import COLUMN_LIMIT, ROW_LIMIT
 from workbook.findings import Finding, Place, Refused, finding
-from workbook.sheets.grid import Comment, from_a1
+from workbook.sheets.grid import Comment, from_a1, unescape
 
 _THREADED = "threadedComment"
 _SPACES = ("http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/", "http://schemas.microsoft.com/office/")

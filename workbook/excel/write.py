@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
-from math import ceil, isfinite
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,7 +26,7 @@ from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 from workbook.catalogue import file as checks
 from workbook.excel.gate import refuse
 from workbook.findings import Place
-from workbook.sheets.grid import KEY_STYLE, Area, Book, Page, Row, Sheet, Style, Value
+from workbook.sheets.grid import KEY_STYLE, Area, Book, Page, Row, Sheet, Style, Value, escape
 
 Format = Any
 Formats = dict[str, Format]
@@ -38,11 +37,6 @@ _FORMULA_LIMIT: Final = 8192
 _RULE_LIMIT: Final = 255
 _BORDERS: Final = {"thin": 1, "medium": 2, "hair": 7}
 _SIDES: Final = {"l": "left", "t": "top", "r": "right", "b": "bottom"}
-_UNSAID = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
-_ESCAPED = re.compile(rf"[{_UNSAID}]|_(?=x[0-9A-Fa-f]{{4}}[_{_UNSAID}])")
-"""What XML cannot hold, and the underscore of a text that would be read as the escape of that."""
-_NOTE_WIDTH, _NOTE_LETTERS, _NOTE_LINE = 330, 46, 19
-"""A note's width in pixels, the letters of a line in it at 10 points, and the height of such a line."""
 _ALLOWED: Final = {"format_columns": True, "format_rows": True}
 """What a protected sheet lets members do besides selecting: widen a column, heighten a row."""
 
@@ -73,18 +67,10 @@ def write_book(book: Book) -> bytes:
     return stream.getvalue()
 
 
-def _escape(text: str) -> str:
-    """The text as the file writes it, each such character as `_xHHHH_`: what reading turns back.
-
-    XlsxWriter's own escapes miss those that overlap: in "_x0041_x0042_" one underscore belongs to both.
-    """
-    return _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", text) if _ESCAPED.search(text) else text
-
-
 class _Strings(SharedStrings):  # type: ignore[misc]
     """The texts of the cells; the original takes one that looks like markup for markup."""
 
-    _escape_control_characters = staticmethod(_escape)
+    _escape_control_characters = staticmethod(escape)
 
     def _xml_rich_si_element(self, string: str) -> None:
         self._xml_si_element(string)
@@ -108,7 +94,7 @@ class _Workbook(Workbook):  # type: ignore[misc]
         return _Packager()
 
     def _write_sheet(self, name: str, sheet_id: int, hidden: int) -> None:
-        super()._write_sheet(_escape(name), sheet_id, hidden)
+        super()._write_sheet(escape(name), sheet_id, hidden)
 
 
 class _Worksheet(Worksheet):  # type: ignore[misc]
@@ -138,7 +124,7 @@ class _Worksheet(Worksheet):  # type: ignore[misc]
             # Without the type, as the original leaves "", other programs read "no result" or 0; and a
             # text such as "#N/A" is no error.
             attributes = [*(one for one in attributes if one[0] != "t"), ("t", "str")]
-            result = _escape(result)
+            result = escape(result)
         super()._xml_formula_element(formula, result, attributes)
 
     def _write_header_footer(self) -> None:
@@ -271,10 +257,10 @@ def _rules(worksheet: Worksheet, sheet: Sheet, tints: Formats) -> None:
 
 def _notes(worksheet: Worksheet, sheet: Sheet) -> None:
     """Notes at cells: nobody's name, large enough to be read whole, shown when the cell is pointed at."""
-    for row, column, text in sheet.comments:
-        count = sum(max(1, ceil(len(part) / _NOTE_LETTERS)) for part in text.split("\n"))
-        looks = {"width": _NOTE_WIDTH, "height": count * _NOTE_LINE + 12, "font_name": "Calibri", "font_size": 10}
-        _done(worksheet.write_comment(row, column, text, looks))
+    for comment in sheet.comments:
+        width, height = comment.size
+        looks = {"width": width, "height": height, "font_name": "Calibri", "font_size": 10}
+        _done(worksheet.write_comment(*comment, looks))
 
 
 def _listed(items: tuple[str, ...]) -> list[str]:

@@ -25,7 +25,7 @@ from typing import NamedTuple
 from workbook.catalogue import kept as said
 from workbook.excel.write import save_bytes
 from workbook.findings import Place, Refused, finding
-from workbook.register.chain import Entry
+from workbook.register.chain import Entry, first_break
 from workbook.register.store import Register
 from workbook.sheets.grid import Book
 from workbook.sheets.keep import book_from_json, book_to_json
@@ -56,8 +56,8 @@ class Received(NamedTuple):
     issue: int
     at: str = ""
     """When it was received: ISO 8601 in UTC, as `saved`."""
-    counted: bool = True
-    """Whether it was without errors when it came."""
+    sound: bool = True
+    """Whether it was without errors when it came (the register's word is "counted")."""
     saved: str = ""
     opened: str = ""
     """The hash of the workbook that came out of a password; it lies beside the original."""
@@ -73,6 +73,14 @@ def received_in(entry: Entry) -> Received:
     body = entry.data
     told = (str(body.get(key, "")) for key in ("saved", "opened"))
     return Received(entry.file, entry.name, entry.scorer, entry.issue, entry.at, body.get("counted") is True, *told)
+
+
+class _Log(NamedTuple):
+    """The log as it was read last, and the originals that it tells of."""
+
+    head: str
+    entries: tuple[Entry, ...]
+    received: tuple[Received, ...]
 
 
 def _writable(path: Path) -> None:
@@ -138,27 +146,28 @@ class Folder:
         names = (pattern.fullmatch(path.name) for path in where.glob("*.json.gz"))
         return sorted(int(match[1]) for match in names if match)
 
-    def scorers(self) -> list[str]:
-        """Everybody to whom something was issued, members first."""
-        pattern = re.compile(r"(.+)-\d{1,6}\.json\.gz")
-        found: dict[str, None] = {}
+    def issued(self) -> dict[str, list[int]]:
+        """Everybody to whom something was issued, members first, with the numbers issued to him, ascending."""
+        pattern = re.compile(r"(.+)-(\d{1,6})\.json\.gz")
+        found: dict[str, list[int]] = {}
         for where, prefix in ((self.kept, ""), (self.kept_units, UNIT)):
             for path in sorted(where.glob("*.json.gz")):
                 if match := pattern.fullmatch(path.name):
-                    found[prefix + match[1]] = None
-        return list(found)
+                    found.setdefault(prefix + match[1], []).append(int(match[2]))
+        return {scorer: sorted(numbers) for scorer, numbers in found.items()}
 
     def keep(self, scorer: str, number: int, kept: Kept) -> None:
-        data = {"frozen": kept.frozen, "book": book_to_json(kept.book)}
-        text = json.dumps(data | ({"correction": True} if kept.correction else {}), ensure_ascii=False)
+        head = json.dumps({"frozen": kept.frozen, "correction": kept.correction}, ensure_ascii=False)
+        text = f"{head}\n{book_to_json(kept.book)}"
         save_bytes(self.kept_file(scorer, number), gzip.compress(text.encode(), 6, mtime=0))
 
     def load_kept(self, scorer: str, number: int) -> Kept | None:
         """None where nothing is kept, or where it is damaged; a file that is only locked raises OSError."""
         path = self.kept_file(scorer, number)
         try:
-            data = json.loads(gzip.decompress(path.read_bytes()))
-            return Kept(data["frozen"], book_from_json(data["book"]), data.get("correction") is True)
+            head, _, book = gzip.decompress(path.read_bytes()).decode().partition("\n")
+            data = json.loads(head)
+            return Kept(data["frozen"], book_from_json(book), data["correction"] is True)
         except (FileNotFoundError, gzip.BadGzipFile, zlib.error, EOFError):
             return None
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -187,9 +196,30 @@ class Folder:
     def register(self) -> Register:
         return Register(self.root, self.round, os.environ.get(_REGISTER_URL))
 
+    @cached_property
+    def _logs(self) -> list[_Log]:
+        return []
+
+    def _log(self) -> _Log:
+        """The whole log, read anew only where it has grown; Refused where it is not what was written."""
+        head = self.register.head()
+        if head is None:
+            return _Log("", (), ())
+        if not self._logs or self._logs[0].head != head.hash:
+            entries = self.register.entries()
+            if (number := first_break(entries, self.round)) is not None:
+                raise Refused([finding(said.CHAIN_BROKEN, Place(), number=number)])
+            came = tuple(received_in(entry) for entry in entries if entry.kind == "received")
+            self._logs[:] = [_Log(head.hash, entries, came)]
+        return self._logs[0]
+
+    def logged(self, *kinds: str) -> tuple[Entry, ...]:
+        """The entries of these kinds, for whoever builds on them; `history` shows a broken log all the same."""
+        return tuple(entry for entry in self._log().entries if entry.kind in kinds)
+
     def received(self) -> tuple[Received, ...]:
         """In order of arrival."""
-        return tuple(received_in(entry) for entry in self.register.entries("received"))
+        return self._log().received
 
     def sweep(self) -> None:
         """Take away what a killed import left half written; only under the round's lock."""

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from workbook.catalogue import kept as said
 from workbook.findings import WARNING, Finding, Place, Refused, fact_text, finding
 from workbook.model import Round
-from workbook.pipeline.folder import Folder, fingerprint
-from workbook.pipeline.judging import open_round
+from workbook.pipeline.folder import Folder
+from workbook.pipeline.judging import identity_in, open_round
 from workbook.pipeline.publishing import NAMES, files_of, is_logged
 from workbook.register.chain import Entry, first_break
+from workbook.sheets.stamp import is_sealed
 
 HEAD: Final = 32
 """Digits of a hash that are shown for writing down: nobody makes another entry with the same 128 bits."""
@@ -57,7 +57,7 @@ def history(root: Path, *, verify: bool = False, heads: Sequence[str] = ()) -> H
         if not any(number in (None, entry.number) and str(entry.hash).startswith(start) for entry in entries)
     ]
     if verify and entries:  # of a lost log nothing can be asked
-        for part in (_of_originals, _of_refused, _of_issues, _of_results):
+        for part in (_of_originals, _of_refused, _of_issues, _of_key, _of_results):
             found += part(context.folder, entries)
     return History(context.round, entries, all(one.severity < WARNING for one in found), tuple(found))
 
@@ -91,6 +91,25 @@ def _of_a_lost_log(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding
         yield finding(said.LOG_GONE, Place(), issues=issues, originals=originals, results=results)
 
 
+class Compared(NamedTuple):
+    """What of the logged files is gone or altered, and what lies there that nobody logged; by their keys."""
+
+    gone: list[Any]
+    altered: list[Any]
+    stray: list[Any]
+
+
+def _compare(logged: Mapping[Any, str], there: Mapping[Any, Path]) -> Compared:
+    """A log is data too: only what was found in the folder itself is opened, so that no name in it leads out."""
+    changed = [key for key, digest in logged.items() if key not in there or not is_logged(there[key], digest)]
+    gone = [key for key in changed if key not in there]
+    return Compared(gone, [key for key in changed if key in there], sorted(there.keys() - logged.keys()))
+
+
+def _files(where: Path, pattern: str) -> dict[str, Path]:
+    return {path.name: path for path in where.glob(pattern) if path.is_file()}
+
+
 def _of_originals(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
     """Every original that the log tells of, and every file in returned/ that it does not tell of."""
     wanted: dict[str, Entry] = {}
@@ -98,74 +117,81 @@ def _of_originals(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]
         if entry.kind == "received":
             opened = entry.data.get("opened")
             names = (str(entry.file), opened) if isinstance(opened, str) and opened else (str(entry.file),)
-            wanted.update((name, entry) for name in names)
-    writable = 0
-    for digest, entry in wanted.items():
-        path = folder.original_file(digest)
-        if not _holds(path, digest):
-            at = Place(file=fact_text(entry.name, "vi"), member=entry.scorer)
-            yield finding(said.ORIGINAL_GONE, at, name=path.name)
-        else:
-            writable += bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH))
-    if writable:
+            wanted.update((f"{name}.xlsx", entry) for name in names)
+    there = _files(folder.returned, "*.xlsx")
+    found = _compare({name: name.removesuffix(".xlsx") for name in wanted}, there)
+    for name in (*found.gone, *found.altered):
+        at = Place(file=fact_text(wanted[name].name, "vi"), member=wanted[name].scorer)
+        yield finding(said.ORIGINAL_GONE, at, name=name)
+    sound = [path for name, path in there.items() if name in wanted and name not in found.altered]
+    if writable := sum(bool(path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)) for path in sound):
         yield finding(said.ORIGINALS_WRITABLE, Place(), count=writable)
-    strays = sorted(path.name for path in folder.returned.glob("*.xlsx") if path.stem not in wanted)
-    if strays:
-        yield finding(said.UNREGISTERED, Place(), count=len(strays), name=strays[0])
+    if found.stray:
+        yield finding(said.UNREGISTERED, Place(), count=len(found.stray), name=found.stray[0])
 
 
 def _of_refused(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
-    """What was not taken is kept all the same, as evidence."""
-    for entry in entries:
-        if entry.kind == "refused":
-            digest = str(entry.file)
-            path = folder.returned / "refused" / f"{digest}.bin"
-            if not _holds(path, digest):
-                at = Place(file=fact_text(entry.name, "vi"))
-                yield finding(said.REFUSED_GONE, at, name=fact_text(path.name, "vi"))
+    """What was not taken is kept all the same, as evidence; of what could not even be had, nothing is."""
+    wanted = {f"{entry.file}.bin": entry for entry in entries if entry.kind == "refused" and entry.file}
+    there = _files(folder.returned / "refused", "*.bin")
+    found = _compare({name: name.removesuffix(".bin") for name in wanted}, there)
+    for name in (*found.gone, *found.altered):
+        yield finding(said.REFUSED_GONE, Place(file=fact_text(wanted[name].name, "vi")), name=fact_text(name, "vi"))
 
 
-def _holds(path: Path, digest: str) -> bool:
-    """Whether a kept file has its hash; a log is data too, and no hash in it leads out of the folder."""
-    return bool(_NAMED.fullmatch(digest)) and path.is_file() and fingerprint(path.read_bytes()) == digest
+def compare_issues(folder: Folder, entries: Sequence[Entry]) -> Compared:
+    """What was kept of each issue beside what the log tells of it; by (scorer, number)."""
+    logged = {(str(entry.scorer), entry.issue): str(entry.file) for entry in entries if entry.kind == "issued"}
+    return _compare(logged, {issue: folder.kept_file(*issue) for issue in _issues(folder)})
 
 
 def _of_issues(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
-    """Kept issues that the log does not tell of, or that are no longer what was sent."""
-    logged = {(str(entry.scorer), entry.issue): entry.file for entry in entries if entry.kind == "issued"}
-    for issue in _issues(folder):
-        path = folder.kept_file(*issue)
-        if issue in logged and fingerprint(path.read_bytes()) != logged[issue]:
-            yield finding(said.ISSUE_ALTERED, Place(), name=path.name)
-    strays = [folder.kept_file(*issue).name for issue in _issues(folder) if issue not in logged]
-    if strays:
-        yield finding(said.ISSUE_UNLOGGED, Place(), names=_some(strays))
+    """Kept issues that are gone, that are no longer what was sent, or that the log does not tell of."""
+
+    def names(issues: Sequence[tuple[str, int]]) -> list[str]:
+        return [folder.kept_file(*issue).name for issue in issues]
+
+    found = compare_issues(folder, entries)
+    if found.gone:
+        yield finding(said.ISSUE_GONE, Place(), names=_some(names(found.gone)))
+    yield from (finding(said.ISSUE_ALTERED, Place(), name=name) for name in names(found.altered))
+    if found.stray:
+        yield finding(said.ISSUE_UNLOGGED, Place(), names=_some(names(found.stray)))
 
 
 def _issues(folder: Folder) -> list[tuple[str, int]]:
-    return [(scorer, number) for scorer in folder.scorers() for number in folder.issues_of(scorer)]
+    return [(scorer, number) for scorer, numbers in folder.issued().items() for number in numbers]
+
+
+def _of_key(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
+    """Whether the key is still the one that the last issue was sealed with."""
+    issues = [(str(entry.scorer), entry.issue) for entry in entries if entry.kind == "issued"]
+    there = set(_issues(folder))
+    kept = (folder.load_kept(*issue) for issue in reversed(issues) if issue in there)
+    last = next((passport for one in kept if one and (passport := identity_in(one.book)) and passport.seal), None)
+    if last is not None and not is_sealed(folder.seal_key(), last):
+        yield finding(said.KEY_GONE, Place(), file=folder.key_file.name)
 
 
 def _of_results(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
     """Result files that are not what was logged; of a name that was logged again, the last word counts."""
-    logged: dict[str, tuple[str, Entry]] = {}
+    logged: dict[str, str] = {}
+    number: dict[str, int] = {}
     for entry in entries:
         if entry.kind == "result":
-            logged.update((name, (digest, entry)) for name, digest in files_of(entry.data).items())
-    for name, (digest, entry) in logged.items():
-        path = folder.results / name
-        # A log is data too: no name in it leads out of the folder.
-        if name != os.path.basename(name) or not path.is_file():
-            yield finding(said.RESULT_GONE, Place(file=fact_text(name, "vi")), number=entry.number)
-        elif not is_logged(path, digest):
-            yield finding(said.RESULT_ALTERED, Place(file=name), number=entry.number)
+            logged |= files_of(entry.data)
+            number |= dict.fromkeys(files_of(entry.data), entry.number)
     numbered = {name: _numbered(folder, name) for name in NAMES}
-    strays = sorted(path.name for paths in numbered.values() for path in paths if path.name not in logged)
-    if strays:
+    ours = {path.name: path for paths in numbered.values() for path in paths}
+    found = _compare(logged, _files(folder.results, "*"))
+    for name in found.gone:
+        yield finding(said.RESULT_GONE, Place(file=fact_text(name, "vi")), number=number[name])
+    for name in found.altered:
+        yield finding(said.RESULT_ALTERED, Place(file=name), number=number[name])
+    if strays := [name for name in found.stray if name in ours]:
         yield finding(said.RESULT_UNLOGGED, Place(), names=_some(strays))
-    digests = {name: digest for name, (digest, _) in logged.items()}
     for name in PRINTED:
-        yield from _of_plain(folder.result_file(name), numbered[name], digests)
+        yield from _of_plain(folder.result_file(name), numbered[name], logged)
 
 
 def _of_plain(plain: Path, numbered: Sequence[Path], logged: Mapping[str, str]) -> Iterator[Finding]:

@@ -24,13 +24,12 @@ from workbook.outdated import check_issue, check_version
 from workbook.panel import check_copied, check_panel
 from workbook.pipeline.collected import newest_ballots
 from workbook.pipeline.folder import Folder
-from workbook.pipeline.judging import Checked, RoundContext, open_round
+from workbook.pipeline.judging import Checked, RoundContext, held_round
 from workbook.pipeline.recorded import record_decisions
 from workbook.pipeline.self_scoring import SelfScored, self_scored
 from workbook.points import MARK_TEXT, NOT_APPLICABLE
 from workbook.ranking import rank
 from workbook.register.chain import Draft
-from workbook.register.lock import hold
 from workbook.rubric import leaf_of
 from workbook.sheets.annex import draw_annex
 from workbook.sheets.grid import Book
@@ -79,12 +78,12 @@ def assess(context: RoundContext, self_scores: SelfScored | None = None) -> Asse
     of_lists = waive(check_listed(context.rubric, context.round), context.round.waivers)
     absent = {member.id for member in context.round.members if member.absent is not None}
     # The ballot of a member recorded as absent does not count; the panel check says so once.
-    expected = tuple(item for item in checked if item.passport is None or item.passport.member not in absent)
+    expected = tuple(item for item in checked if item.member not in absent)
     ballots = [_without_faults(item.ballot, item.findings) for item in checked if item.ballot is not None]
     findings = [*context.findings, *of_lists, *notes, *(found for item in expected for found in item.findings)]
     findings += check_waivers(context.round, context.rubric, findings)
-    findings += _check_versions(context, checked)
-    findings += _check_issues(context, checked)
+    findings += _check_versions(context, expected)
+    findings += _check_issues(context, expected)
     findings += _check_panel(context, ballots, checked)
     findings += check_copied(context.round, ballots, units.scores)
     findings += units.findings
@@ -96,8 +95,7 @@ def assess(context: RoundContext, self_scores: SelfScored | None = None) -> Asse
 
 def rank_round(root: Path, *, provisional: bool = False) -> Published:
     """Rank a round and write results/. Refused while an error stands, unless `provisional`."""
-    context = open_round(root)
-    with hold(root, "rank"):
+    with held_round(root, "rank") as context:
         made = _ranked(context, provisional)
         _record(context, made)
     return made

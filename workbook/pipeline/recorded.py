@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -74,14 +75,36 @@ def _plain(value: Any) -> Any:
 
 
 # ---------------------------------------------------------------- findings and moments
-def findings_as_data(findings: tuple[Finding, ...]) -> list[list[str]]:
-    """Code, severity, cell and words of each."""
-    return [[found.code, found.severity.word, found.at.cell or "", say(found, "vi")] for found in findings]
+def findings_as_data(findings: Iterable[Finding]) -> list[list[str]]:
+    """Code, severity, cell of each, and its words as they may be told to the scorer, in both languages."""
+    return [
+        [one.code, one.severity.word, one.at.cell or "", *(say(one, lang, to_scorer=True) for lang in ("vi", "en"))]
+        for one in findings
+    ]
+
+
+def codes_in(body: Mapping[str, Any]) -> list[str]:
+    """The codes of what an entry says was found, each once."""
+    return list(dict.fromkeys(line[0] for line in _found(body)))
+
+
+def words_in(body: Mapping[str, Any], lang: str) -> list[str]:
+    """The words of what an entry says was found; of an older version, which wrote them in Vietnamese only, those."""
+    return [line[-1] if lang == "en" else line[3] for line in _found(body) if len(line) > 3]
+
+
+def _found(body: Mapping[str, Any]) -> Iterator[list[str]]:
+    """A log is data: what is no list of texts there is no finding."""
+    found = body.get("findings")
+    for line in found if isinstance(found, list) else ():
+        if isinstance(line, list) and line:
+            yield [str(text) for text in line]
 
 
 def moment(text: str) -> Words:
     """A moment of the register in words, in this computer's time."""
-    if not text:
+    try:
+        local = datetime.fromisoformat(text).astimezone()
+    except (ValueError, OverflowError):  # nobody said when, or it is a moment that no clock shows
         return Words("(không rõ)", "(not known)")
-    local = datetime.fromisoformat(text).astimezone()
     return Words(local.strftime("%H:%M:%S %d/%m/%Y"), local.strftime("%Y-%m-%d %H:%M:%S"))

@@ -55,9 +55,12 @@ def self_scored(context: RoundContext) -> SelfScored:
 def unit_status(context: RoundContext, made: SelfScored) -> tuple[MemberStatus, ...]:
     """Which units have returned their self-score; nothing where none was asked to."""
     units = [unit for unit in context.round.units if unit.left_out is None]
-    if not any(context.folder.issues_of(UNIT + unit.id) for unit in units):
-        return ()
-    return tuple(status_of(context, Member(u.id, u.name), UNIT + u.id, made.checked.get(u.id)) for u in units)
+    lines = status_of(
+        context,
+        {UNIT + unit.id: Member(unit.id, unit.name) for unit in units},
+        {UNIT + id_: checked for id_, checked in made.checked.items()},
+    )
+    return lines if any(line.issued for line in lines) else ()
 
 
 def _fault(context: RoundContext, checked: Checked, unit: Unit) -> Finding | None:

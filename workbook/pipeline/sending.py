@@ -19,11 +19,10 @@ from workbook.loading.share import has_work
 from workbook.model import Issue, Member, Round, Scorer, SelfScore, Unit, sheets_for
 from workbook.pipeline.folder import UNIT, Folder, Kept, fingerprint
 from workbook.pipeline.judging import Progress as Progress
-from workbook.pipeline.judging import RoundContext, open_round
+from workbook.pipeline.judging import RoundContext, held_round
 from workbook.pipeline.judging import silent as silent
 from workbook.pipeline.self_scoring import self_scored
 from workbook.register.chain import Draft
-from workbook.register.lock import hold
 from workbook.rubric import Rubric
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.ballot_head import identity_of
@@ -60,16 +59,16 @@ def generate(root: Path, progress: Progress = silent, for_: Audience = "members"
 
     Unchanged issues keep their number. Members see what units gave themselves, as far as it has come.
     """
-    context = open_round(root)
-    with hold(root, "generate"):
+    with held_round(root, "generate") as context:
         return _generate(context, progress, for_)
 
 
 def _generate(context: RoundContext, progress: Progress, for_: Audience) -> Generated:
-    folder, found = context.folder, [*context.findings, *_of_lists(context), *_of_key(context.folder)]
+    folder, found = context.folder, [*context.findings, *_of_lists(context), *new_key(context.folder)]
     sent: list[SentBallot] = []
+    numbers = newest_numbers(folder)
     for member, scorer, make in _scorers(context, for_, found):
-        made, notes = _send(folder, member, scorer, make)
+        made, notes = _send(folder, numbers, member, scorer, make)
         sent.append(made)
         found += notes
         progress(member.id)
@@ -87,17 +86,20 @@ def bare_name(name: str) -> str:
     return re.sub(r" \([^()]*\)(?=\.xlsx$)", "", name)
 
 
-def _of_key(folder: Folder) -> Iterator[Finding]:
-    """Make the key of the seals on first use; tell where an earlier one is gone."""
-    lost = not folder.seal_key() and any(folder.kept.glob("*.json.gz"))
+def new_key(folder: Folder) -> list[Finding]:
+    """Make the key of the seals where there is none; tell where an earlier one is gone."""
+    if folder.seal_key():
+        return []
+    lost = bool(folder.issued())
     folder.make_key()
-    if lost:
-        yield finding(said.KEY_LOST, Place(), file=folder.key_file.name)
+    return [finding(said.KEY_LOST, Place(), file=folder.key_file.name)] if lost else []
 
 
 def sealed(folder: Folder, issue: Issue) -> Issue:
-    """The issue with the seal of this round's key."""
-    return replace(issue, seal=seal(folder.make_key(), identity_of(issue)))
+    """The issue with the seal of this round's key, which `new_key` has made sure of."""
+    key = folder.seal_key()
+    assert key
+    return replace(issue, seal=seal(key, identity_of(issue)))
 
 
 def record_issued(folder: Folder) -> None:
@@ -105,8 +107,8 @@ def record_issued(folder: Folder) -> None:
     known = {(entry.scorer, entry.issue) for entry in folder.register.entries("issued")}
     drafts = [
         Draft("issued", scorer, number, fingerprint(folder.kept_file(scorer, number).read_bytes()), path.name)
-        for scorer in folder.scorers()
-        for number in folder.issues_of(scorer)
+        for scorer, numbers in folder.issued().items()
+        for number in numbers
         if (scorer, number) not in known
         for path in (folder.sent_file(scorer, number),)
     ]
@@ -201,28 +203,37 @@ def shortened(issue: Issue, length: int) -> Issue:
 
 
 # ---------------------------------------------------------------- one workbook
-def draw_issue(rubric: Rubric, round_: Round, member: Member, number: int) -> Kept:
-    """The frozen issue of a member and its drawn workbook."""
-    return drawn(issue_for(rubric, round_, member.id, number))
-
-
 def drawn(issue: Issue) -> Kept:
     """The frozen issue and its drawn workbook."""
     frozen = freeze(issue)
     return Kept(frozen, draw_ballot_book(issue, pack(frozen)))
 
 
-def _send(folder: Folder, member: Member, scorer: Scorer, make: Make) -> tuple[SentBallot, list[Finding]]:
+def _send(
+    folder: Folder, numbers: Mapping[str, int], member: Member, scorer: Scorer, make: Make
+) -> tuple[SentBallot, list[Finding]]:
     name = member.id if scorer == "member" else UNIT + member.id
-    numbers = folder.issues_of(name)
-    newest = numbers[-1] if numbers else 0
-    if newest:
-        made, kept = drawn(sealed(folder, make(newest))), folder.load_kept(name, newest)
-        if kept is not None and kept.frozen == made.frozen and (kept.correction or kept.book == made.book):
+    newest = numbers.get(name.casefold(), 0)
+    if (kept := folder.load_kept(name, newest)) is not None:
+        made = drawn(sealed(folder, make(newest)))
+        if kept.frozen == made.frozen and (kept.correction or kept.book == made.book):
             return write_sent(SentBallot(member, newest, folder.sent_file(name, newest), False, scorer), kept)
     made = drawn(sealed(folder, make(newest + 1)))
     folder.keep(name, newest + 1, made)
     return write_sent(SentBallot(member, newest + 1, folder.sent_file(name, newest + 1), True, scorer), made)
+
+
+def newest_numbers(folder: Folder) -> Mapping[str, int]:
+    """The number of each scorer's newest issue, by his name in small letters; the log still knows what is lost.
+
+    Else a number would be given twice, and nobody could tell the lost issue from the new one.
+    """
+    known = [(entry.scorer, entry.issue) for entry in folder.logged("issued")]
+    known += [(scorer, number) for scorer, numbers in folder.issued().items() for number in numbers]
+    newest: dict[str, int] = {}
+    for scorer, number in known:
+        newest[scorer.casefold()] = max(number, newest.get(scorer.casefold(), 0))
+    return newest
 
 
 def write_sent(sent: SentBallot, made: Kept) -> tuple[SentBallot, list[Finding]]:

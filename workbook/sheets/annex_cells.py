@@ -27,7 +27,6 @@ from workbook.sheets.tier_formulas import tier_formula
 
 FIRST, INDEX, PERCENT, CONVERTED = "first", "index", "percent", "converted"
 _LOOKS = {"unit": "table_unit", "tier": "table_tier", "note": "table_note"}
-_COUNTS = frozenset({"no", "prior_rank", "rank"})
 
 
 class Field(NamedTuple):

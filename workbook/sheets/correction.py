@@ -55,8 +55,9 @@ class Faulty:
 
 
 class Correction(NamedTuple):
-    """What is sent back, and its list."""
+    """What is sent back: its issue, and its list."""
 
+    issue: Issue
     book: Book
     lines: tuple[Line, ...]
 
@@ -78,7 +79,7 @@ def draw_correction(issue: Issue, frozen: tuple[str, ...], faulty: Faulty) -> Co
     listing = Listing(issue, passport_of(issue, FAULTS_KEY), lines, faulty.file, faulty.issue.number, words)
     listing = replace(listing, waived=tuple(note for _, note in waived))
     styles = {**words.styles, **fresh.book.styles}
-    return Correction(replace(fresh.book, sheets=(draw_faults(listing), *sheets), styles=styles), lines)
+    return Correction(issue, replace(fresh.book, sheets=(draw_faults(listing), *sheets), styles=styles), lines)
 
 
 def words_of(issue: Issue) -> Template:
@@ -101,11 +102,11 @@ def carried(issue: Issue, faulty: Faulty) -> Ballot:
     unsure = tuple(unsure_parts(faulty.sheets, leaves, faulty.findings))
     old, new = _blank(faulty.issue), _blank(issue)
 
-    def is_sure(unit: str, leaf: str) -> bool:
-        return not any(part.holds(unit, groups.get(unit, ""), leaf) for part in unsure)
+    def is_sure(unit: str, leaf: str, column: str) -> bool:
+        return not any(part.holds(unit, groups.get(unit, ""), leaf, column) for part in unsure)
 
     def score(cell: CellId, blank: Score) -> Score:
-        if blank is NOT_APPLICABLE or old.get(cell) is NOT_APPLICABLE or not is_sure(cell[0], leaf_of(cell[1])):
+        if blank is NOT_APPLICABLE or old.get(cell) is NOT_APPLICABLE or not is_sure(cell[0], leaf_of(cell[1]), "fact"):
             return blank
         return _plain(faulty.ballot.scores.get(cell))
 
@@ -116,9 +117,9 @@ def carried(issue: Issue, faulty: Faulty) -> Ballot:
         issue.member,
         issue.number,
         {cell: score(cell, blank) for cell, blank in new.items()},
-        {unit: text for unit, text in given.notes.items() if unit in units and is_sure(unit, "")},
-        {cell: text for cell, text in given.remarks.items() if cell in known and is_sure(*cell)},
-        {cell: text for cell, text in given.links.items() if cell in known and is_sure(*cell)},
+        {unit: text for unit, text in given.notes.items() if unit in units and is_sure(unit, "", "note")},
+        {cell: text for cell, text in given.remarks.items() if cell in known and is_sure(*cell, "note")},
+        {cell: text for cell, text in given.links.items() if cell in known and is_sure(*cell, "link")},
     )
 
 
@@ -169,6 +170,8 @@ def _todo(fresh: Fresh, words: Template, fault: Fault) -> Todo:
     drawn, spot = fresh.sheets[fault.spot.sheet], fault.spot
     if fault.level == "sheet":
         return _sheet_todo(drawn) or look
+    if fault.level == "column":
+        return _column_todo(drawn, spot, words)
     if "todo" in drawn.columns:
         return _unit_todo(drawn, spot, words) or look
     if fault.level == "row":
@@ -255,6 +258,13 @@ def _sheet_todo(drawn: Drawn) -> Todo | None:
         names = "+".join(f"SUM({_named(drawn, _down(drawn, units, key))})" for key in ("missing", "invalid"))
         left = sum(_state(_ref(drawn, unit, key)) for unit in units for key in ("missing", "invalid"))
     return Todo(str(said.value), text, left > 0, f"IF({names}>0,1,0)")
+
+
+def _column_todo(drawn: Drawn, spot: Spot, words: Template) -> Todo:
+    """A column of texts that is to be filled again: nobody but its scorer knows of which rows."""
+    none = f"COUNTA({_named(drawn, _down(drawn, drawn.scored, spot.column))})=0"
+    again, done = (fx.text_literal(words.words[key]) for key in ("again", "fix_done"))
+    return Todo(words.words["again"], f"IF({none},{again},{done})", True, f"IF({none},1,0)")
 
 
 def _down(drawn: Drawn, units: Sequence[str], column: str) -> str:

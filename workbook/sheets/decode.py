@@ -26,6 +26,7 @@ from workbook.sheets.proposals import (
     Fits,
     either,
     fitting,
+    is_fraction,
     may_be_mark,
     meant_by_date,
     meant_by_percent,
@@ -174,7 +175,7 @@ def _text(text: str, high: Decimal) -> Decoded:
     if "%" in text:
         return _percent(text, percentage(text), high)
     share = out_of(text)
-    if share is not None and share[1] == high:
+    if share is not None and share[1] == high and not is_fraction(*share):
         return Decoded(share[0], False, said.UNDERSTOOD, {"found": text, "value": share[0]})
     if may_be_mark(text):
         return Decoded(None, False, said.MARK_MEANT, {"found": text})

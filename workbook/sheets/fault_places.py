@@ -18,10 +18,13 @@ from workbook.sheets.grid import Book, Cell, Sheet, a1, from_a1
 from workbook.sheets.measure import clipped
 from workbook.sheets.take_parts import sent_by_key
 
-UNSURE = (said.UNIT_EXCHANGED, said.CRITERION_EXCHANGED, said.MEMBER_EXCHANGED, said.KEY_TWICE)
-"""Faults after which nobody can say whose scores stand there: these are to be entered again."""
-Level = Literal["cell", "row", "sheet", "none"]
-"""What a fault concerns: one cell, a unit's row, a sheet; "none" where nothing is left to be done on the new sheets."""
+UNSURE = (
+    said.UNIT_EXCHANGED, said.CRITERION_EXCHANGED, said.MEMBER_EXCHANGED, said.KEY_TWICE, said.COLUMN_EXCHANGED,
+)  # fmt: skip
+"""Faults after which nobody can say what, or whose scores, stand there: these are to be entered again."""
+Level = Literal["cell", "row", "column", "sheet", "none"]
+"""What a fault concerns: one cell, a unit's row, a column of texts, a sheet; "none" where nothing is left to be done on
+the new sheets."""
 
 
 class Spot(NamedTuple):
@@ -53,6 +56,11 @@ class Drawn:
     @cached_property
     def columns(self) -> dict[str, int]:
         return {column.key: number for number, column in enumerate(self.sheet.columns) if column.key}
+
+    @cached_property
+    def scored(self) -> list[str]:
+        """Rows beside which texts may stand, from the top: the units of a matrix, the criteria of a unit's sheet."""
+        return [key for key in self.rows if key.startswith(("u:", "c:"))]
 
     def has(self, row: str, column: str) -> bool:
         return row in self.rows and column in self.columns
@@ -171,6 +179,15 @@ class _Places:
     def _columns(self) -> dict[int, str]:
         return {number: key for key, number in self.located.columns.items()}
 
+    def column(self, address: str | None) -> str | None:
+        """The key of the column in which a cell stands."""
+        return self._columns.get(from_a1(address)[1]) if address else None
+
+    def has_texts(self, column: str, rows: Collection[str]) -> bool:
+        """Whether anything stands in these rows of a column."""
+        cells = (self.located.cell(row, column) for row in rows)
+        return any(cell is not None and bool(cell.text.strip()) for cell in cells)
+
     def spot(self, address: str) -> Spot | None:
         row, column = from_a1(address)
         keys = self._rows.get(row), self._columns.get(column)
@@ -194,6 +211,11 @@ def _same_spot(fresh: Fresh, places: Mapping[str, _Places], one: Finding) -> Spo
 def _placed(fresh: Fresh, places: Mapping[str, _Places], names: Mapping[str, str], one: Finding) -> Fault:
     if one.check not in UNSURE and (spot := _same_spot(fresh, places, one)) is not None:
         return Fault(one, spot, "cell")
+    place = places.get(one.at.sheet or "")
+    column = place.column(one.at.cell) if place is not None and one.check is said.COLUMN_EXCHANGED else None
+    if place is not None and column in TEXTS and place.key in fresh.sheets:
+        spot, typed = fresh.open_in(place.key, (), (column,)), place.has_texts(column, fresh.sheets[place.key].scored)
+        return Fault(one, spot, "column" if spot and typed else "none")
     return _concerned(fresh, names.get(one.at.sheet or ""), one)
 
 
@@ -215,27 +237,39 @@ def _concerned(fresh: Fresh, sheet: str | None, one: Finding) -> Fault:
 
 # ---------------------------------------------------------------- what nobody can be sure of
 class Unsure(NamedTuple):
-    """Part of a returned workbook: a sheet by its key, a unit's row or sheet, a leaf; None for all of them."""
+    """Part of a returned workbook: a sheet by its key, a unit's row or sheet, a leaf, a column; None for all of them.
+
+    Columns are TEXTS by their keys, and "fact" for figures, those of a matrix too.
+    """
 
     sheet: str | None
     unit: str | None
     leaf: str | None
+    column: str | None = None
 
-    def holds(self, unit: str, group: str, leaf: str) -> bool:
+    def holds(self, unit: str, group: str, leaf: str, column: str) -> bool:
         sheets, units, leaves = (None, f"g:{group}", f"u:{unit}"), (None, unit), (None, leaf)
-        return self.sheet in sheets and self.unit in units and self.leaf in leaves
+        return self.sheet in sheets and self.unit in units and self.leaf in leaves and self.column in (None, column)
+
+
+TEXTS = ("note", "link")
+"""Keys of the columns that hold texts, on every sheet."""
 
 
 def unsure_parts(
     found: Mapping[str, Sequence[Located]], leaves: Collection[str], findings: Sequence[Finding]
 ) -> Iterator[Unsure]:
     """The parts of which nobody can say whose scores they hold."""
-    names = {located.sheet.name: key for key, sheets in found.items() for located in sheets}
+    places = _places(found)
     for one in findings:
+        place, at = places.get(one.at.sheet or ""), one.at
+        sheet = place.key if place else None
         if one.check is said.MEMBER_EXCHANGED:
             yield Unsure(None, None, None)
+        elif one.check is said.COLUMN_EXCHANGED:
+            column = place.column(at.cell) if place else None
+            yield Unsure(sheet, at.unit, at.criterion, column if column in (*TEXTS, "fact") else None)
         elif one.check in UNSURE:
-            sheet, at = names.get(one.at.sheet or ""), one.at
             column = str(one.facts.get("key"))  # of a column that stands twice, the place says no more than the sheet
             if at.unit or at.criterion or column in leaves:
                 yield Unsure(sheet, at.unit, at.criterion or (None if at.unit else column))

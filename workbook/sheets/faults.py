@@ -6,7 +6,6 @@ annotated file, where it stands still. Locked, with a passport, and never needed
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -93,7 +92,7 @@ def draw_faults(made: Listing) -> Sheet:
     must = [line for line in made.lines if line.must]
     news = [line for line in made.lines if not line.must]
     shown = must[:MOST], news[: max(0, MOST - len(must))]
-    head = tuple(_head(made, len(must)))
+    head = _head(made, len(must))
     first = len(head)
     rows = [*head, *(_line(made, number, line) for number, line in enumerate(shown[0], 1))]
     if shown[1]:
@@ -124,33 +123,36 @@ def _page(made: Listing, rows: int, first: int) -> Page:
     return Page(True, (10, 10, 11, 14), footer=footer, repeat_rows=(first - 1, first - 1), area=area)
 
 
-def _head(made: Listing, count: int) -> Iterator[Row]:
+def _head(made: Listing, count: int) -> list[Row]:
     words, round_ = made.words, made.issue.round
     member = round_.member(made.issue.member)
     whose = f"{member.name} ({member.id})" + (f", {member.role}" if member.role else "")
     who = words.say("who", member=whose, issue=made.issue.number, deadline=round_.deadline.strftime("%d/%m/%Y"))
     intro = words.say("intro", file=made.file, old=made.old)
     steps = words.words["steps_own"] if made.own else words.say("steps", done=words.words["fix_done"])
-    yield key_row(COLUMNS, made.passport)
-    yield keyed_row("t:title", (Cell(words.words["title"], "list_title"),), 27)
     tall = lines(round_.title, _ACROSS * 11 / 12 * 0.97) * 16.5 + 2
-    yield keyed_row("t:round", (Cell(round_.title, "list_round"),), tall)
-    yield keyed_row("t:who", (Cell(who, "list_who"),), 18)
-    for key, text in (("t:intro", intro), ("t:steps", steps)):
-        if key == "t:steps" or not made.own:
-            yield keyed_row(key, (Cell(text, "list_text"),), lines(text, _ACROSS * 0.97) * 15 + 5)
-    yield _state_row(made, count, 6 if not made.own else 5)
+    told = {"t:steps": steps} if made.own else {"t:intro": intro, "t:steps": steps}
     titles = (Cell(words.words[column.key], "list_head") for column in COLUMNS[1 : _LAST + 1])
-    yield keyed_row("h:title", titles, 22)
+    above = [
+        key_row(COLUMNS, made.passport),
+        keyed_row("t:title", (Cell(words.words["title"], "list_title"),), 27),
+        keyed_row("t:round", (Cell(round_.title, "list_round"),), tall),
+        keyed_row("t:who", (Cell(who, "list_who"),), 18),
+        *(_paragraph(key, text) for key, text in told.items()),
+    ]
+    return [*above, _state_row(made, count, len(above) + 2), keyed_row("h:title", titles, 22)]
 
 
-def _state_row(made: Listing, count: int, row: int) -> Row:
-    """How many places are left; it counts what the lines say."""
+def _paragraph(key: str, text: str) -> Row:
+    return keyed_row(key, (Cell(text, "list_text"),), lines(text, _ACROSS * 0.97) * 15 + 5)
+
+
+def _state_row(made: Listing, count: int, top: int) -> Row:
+    """How many places are left; it counts what the lines say, from row `top` on."""
     words, left = made.words, sum(line.todo.is_open for line in made.lines if line.must)
     if made.own:
         cell = Cell(words.say("state_own", count=count), "list_state")
     else:
-        top = row + 2
         area = f"{a1(top, _AT['open'])}:{a1(top + max(min(count, MOST), 1) - 1, _AT['open'])}"
         more = max(0, count - MOST)
         total = f"SUM({area})" + (f"+{more}" if more else "")
@@ -206,12 +208,9 @@ def _highlights(made: Listing, first: int, count: int) -> Iterator[Highlight]:
 
 
 # ---------------------------------------------------------------- words
-_NOT_HIS: Final = re.compile(r", (?:hoặc|or) [^.]*round\.toml(?=\.$)")
-
-
 def told(found: Finding, lang: str) -> str:
-    """A finding's own words to the scorer: without what only those who run the round can do."""
-    return _NOT_HIS.sub("", say(found, lang))
+    """A finding's own words to the scorer."""
+    return say(found, lang, to_scorer=True)
 
 
 def notes_at(entries: Iterable[tuple[int, int, str]]) -> tuple[Comment, ...]:

@@ -8,11 +8,13 @@ counted from 0 here; `a1` gives the letters. No rubric, no file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from math import ceil
 from typing import Literal, NamedTuple
 
 from workbook.findings import Finding
@@ -134,6 +136,16 @@ class Comment(NamedTuple):
     column: int
     text: str
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Its width and height in pixels, large enough to be read whole at 10 points."""
+        lines = sum(max(1, ceil(len(part) / _NOTE_LETTERS)) for part in self.text.split("\n"))
+        return _NOTE_WIDTH, lines * _NOTE_LINE + 12
+
+
+_NOTE_WIDTH, _NOTE_LETTERS, _NOTE_LINE = 330, 46, 19
+"""A note's width in pixels, the letters of a line in it, and the height of such a line."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -198,16 +210,6 @@ class Book:
     def sheet(self, name: str) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.name == name)
 
-    def dump(self) -> str:
-        """The book as text, one filled cell a line: reviewable in a diff."""
-        lines = []
-        for sheet in self.sheets:
-            lines.append(f"== {sheet.name}")
-            for row_number, column_number, cell in sheet.filled():
-                formula = f"  ={cell.formula}" if cell.formula is not None else ""
-                lines.append(f"{a1(row_number, column_number)}  {cell.value!s}{formula}  [{cell.style}]")
-        return "\n".join(lines) + "\n"
-
 
 # ---------------------------------------------------------------- returned
 class ReadCell(NamedTuple):
@@ -245,12 +247,13 @@ class ReadSheet:
     cells: Mapping[tuple[int, int], ReadCell]
     protected: bool = False
     validations: tuple[ReadValidation, ...] = ()
-    highlights: tuple[tuple[str, str], ...] = ()
+    highlights: tuple[tuple[tuple[Area, ...], str], ...] = ()
     """(areas, formula) of each conditional format."""
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     comments: tuple[Comment, ...] = ()
     """Notes and threaded comments, in reading order."""
+    merges: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +268,31 @@ class ReadBook:
     """Defined names, without those that programs make themselves (print areas, titles, filters)."""
     findings: tuple[Finding, ...] = ()
     """What was found on opening that is no reason to refuse the file: links that were not followed."""
+
+
+# ---------------------------------------------------------------- texts in a file
+_UNSAID = r"\x00-\x08\x0b-\x1f\ufffe\uffff"
+_TO_ESCAPE = re.compile(rf"[{_UNSAID}]|_(?=x[0-9A-Fa-f]{{4}}[_{_UNSAID}])")
+"""What XML cannot hold, and the underscore of a text that would be read as the escape of that."""
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def escape(text: str) -> str:
+    """The text as a file writes it, each character that XML cannot hold as `_xHHHH_`: what `unescape` turns back.
+
+    XlsxWriter's own escapes miss those that overlap: in "_x0041_x0042_" one underscore belongs to both.
+    """
+    return _TO_ESCAPE.sub(lambda match: f"_x{ord(match[0]):04X}_", text) if _TO_ESCAPE.search(text) else text
+
+
+def unescape(text: str) -> str:
+    """The text that a file writes so; half a surrogate pair, which no file could hold again, becomes U+FFFD."""
+    if "_x" not in text:
+        return text
+    text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 # ---------------------------------------------------------------- addresses

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from workbook.sheets.compare import Located, shut_cells, unmoved
+from workbook.sheets.compare import Located, unmoved
 from workbook.sheets.grid import Area, Highlight, ReadValidation, Sheet, Validation, from_a1
 from workbook.sheets.meaning import tokens
 
@@ -67,14 +67,19 @@ class Pair:
     @cached_property
     def open_cells(self) -> frozenset[At]:
         """The cells to fill in, as they were sent."""
-        return shut_cells(self.sent, self.open_styles).opened
+        styles, rows = self.open_styles, enumerate(self.sent.rows)
+        return frozenset(
+            [(n, at) for n, row in rows for at, cell in enumerate(row.cells) if cell is not None and cell[1] in styles]
+        )
 
     @cached_property
     def hides_as_sent(self) -> bool:
         """Whether no row and no column is hidden that was not sent so."""
-        rows, columns = shut_cells(self.sent, self.open_styles).hidden
-        sheet = self.found.sheet
-        return not self.is_moved and sheet.hidden_rows <= rows and sheet.hidden_columns <= columns
+        sheet, sent = self.found.sheet, self.sent
+        return not self.is_moved and not (
+            sheet.hidden_rows - {number for number, row in enumerate(sent.rows) if row.hidden}
+            or sheet.hidden_columns - {number for number, column in enumerate(sent.columns) if column.hidden}
+        )
 
     def now(self, cells: Iterable[At]) -> Iterator[At]:
         """Where cells that were sent stand now; those whose row or column is gone are left out."""
@@ -214,38 +219,27 @@ def locks_changed(pair: Pair) -> Changed | None:
 def highlights_changed(pair: Pair) -> bool:
     """Whether conditional formats were lost, changed or added."""
     sent, found = pair.sent.highlights, pair.found.sheet.highlights
-    if not pair.is_moved and Counter((rule.area.a1, rule.formula) for rule in sent) == Counter(found):
+    if not pair.is_moved and Counter(((rule.area,), rule.formula) for rule in sent) == Counter(found):
         return False
     if len(found) > _MANY:
         return True
     if pair.is_moved:
         # Their references went along; that every cell still has one is enough for what is only looks.
         cells = {at for rule in sent for at in pair.now(_cells(rule.area))}
-        return cover((areas_in(text) for text, _ in found), cells).keys() != cells
+        return cover((areas for areas, _ in found), cells).keys() != cells
     wanted: dict[Hashable, set[At]] = {}
     own = (pair.sent.name, pair.found.sheet.name)
     for rule in sent:
         means = _meaning("", rule.formula, _anchor(rule.area), own)
         wanted.setdefault(means, set()).update(_cells(rule.area))
     there: dict[Hashable, list[tuple[Area, ...]]] = {}
-    for text, formula in found:
-        areas = tuple(areas_in(text))
+    for areas, formula in found:
         meant = {_meaning("", formula, anchor, own) for anchor in anchors(areas)} & wanted.keys()
         if not meant:
             return True
         for means in meant:
             there.setdefault(means, []).append(areas)
     return any(cover(there.get(means, ()), cells).keys() != cells for means, cells in wanted.items())
-
-
-_AREA = re.compile(r"([A-Z]{1,3}\d{1,7})(?::([A-Z]{1,3}\d{1,7}))?")
-
-
-def areas_in(text: str) -> Iterator[Area]:
-    """The areas of "B2:C9 E4"; what is written otherwise is left out."""
-    for piece in text.replace("$", "").upper().split():
-        if (match := _AREA.fullmatch(piece)) is not None:
-            yield Area(*from_a1(match[1]), *from_a1(match[2] or match[1]))
 
 
 # ---------------------------------------------------------------- areas and cells

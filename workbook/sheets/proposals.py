@@ -79,9 +79,11 @@ def _day_text(match: re.Match[str]) -> Iterator[Decimal]:
 
 
 def _quotient(match: re.Match[str]) -> Iterator[Decimal]:
-    """ "8/5" is a figure with another sign; "8/10" a share, whose first figure may be the score."""
-    first, second = int(match[1]), int(match[2])
-    yield Decimal(f"{match[1]}.{match[2]}") if first > second else Decimal(first)
+    """ "8/5" is a figure with another sign; "8/10" a share, whose first figure may be the score; "1/2" also a half."""
+    first, second = Decimal(match[1]), Decimal(match[2])
+    yield Decimal(f"{match[1]}.{match[2]}") if first > second else first
+    if is_fraction(first, second) and second != 3:  # a third is no score that anybody types
+        yield first / second
 
 
 def _without_half(match: re.Match[str]) -> Iterator[Decimal]:
@@ -119,6 +121,14 @@ _SPELLINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Deci
     (re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?)[eE]([+-]?\d{1,2})"), _power),
     (re.compile(r"(\d[\d.,]{0,15}) ?(" + "|".join(_MULTIPLES) + r")\b\.?", re.IGNORECASE), _thousands),
 )
+
+
+def is_fraction(first: Decimal, second: Decimal) -> bool:
+    """Whether "1/2" or "3/4" may as well be a half and three quarters: people write nothing finer than quarters so."""
+    return 0 < first < second <= _FINEST and first == int(first) and second == int(second)
+
+
+_FINEST: Final = 4
 
 
 def out_of(text: str) -> tuple[Decimal, Decimal] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from workbook.findings import Finding
@@ -15,7 +16,7 @@ LISTED: Final = 12
 """Faults that the mail names itself; the sheet lists them all."""
 
 
-def faulty_mail(issue: Issue, file: str, old: int, attached: str, lines: Sequence[Line]) -> str:
+def faulty_mail(issue: Issue, file: str, old: int, attached: str, lines: Sequence[Line], today: date) -> str:
     """To the sender of a faulty ballot: what was wrong, and that the workbook `attached` is to be corrected."""
     words, lang = words_of(issue), issue.round.lang
     must = [line for line in lines if line.must]
@@ -28,16 +29,16 @@ def faulty_mail(issue: Issue, file: str, old: int, attached: str, lines: Sequenc
     if (rest := len(must) - LISTED) > 0:
         made.append(words.say("mail_more", count=rest, list=words.words["sheet"]))
     made += ["", words.say("mail_how", new=attached, list=words.words["sheet"])]
-    return _text([*made, *_foot(issue, words)])
+    return _text([*made, *_foot(issue, words, today)])
 
 
-def refused_mail(issue: Issue, file: str, reasons: Sequence[str], attached: str) -> str:
+def refused_mail(issue: Issue, file: str, reasons: Sequence[str], attached: str, today: date) -> str:
     """To the sender of a file that could not be read as a ballot: why, what to do, else to fill in the issued one."""
     words = words_of(issue)
     made = [*_head(issue, words), words.say("mail_refused", round=issue.round.title, file=file)]
     made += [words.say("mail_refused_line", what=reason) for reason in reasons]
     made += ["", words.say("mail_again", new=attached)]
-    return _text([*made, *_foot(issue, words)])
+    return _text([*made, *_foot(issue, words, today)])
 
 
 def reasons_of(findings: Sequence[Finding], lang: str) -> list[str]:
@@ -59,10 +60,11 @@ def _own(key: str, issue: Issue) -> str:
     return f"{key}_own" if issue.scorer == "unit" else key
 
 
-def _foot(issue: Issue, words: Template) -> Iterator[str]:
+def _foot(issue: Issue, words: Template, today: date) -> Iterator[str]:
     round_ = issue.round
     yield ""
-    yield words.say("mail_deadline", deadline=round_.deadline.strftime("%d/%m/%Y"))
+    key = "mail_deadline" if today <= round_.deadline else "mail_deadline_past"
+    yield words.say(key, deadline=round_.deadline.strftime("%d/%m/%Y"))
     if round_.contact:
         # Whoever left the dots of the sample there, or ended a sentence, needs no more of them.
         end = "" if round_.contact.rstrip().endswith((".", "…", "!", "?")) else "."

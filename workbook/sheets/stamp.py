@@ -30,7 +30,8 @@ _LARGEST = 8_000_000
 class Passport(NamedTuple):
     """Identity of one sheet: `sheet` is its key inside the workbook ("guide", "g:So").
 
-    `seal` is "" where there was no key: it proves who issued the workbook, never who filled it in.
+    `seal` is "" where there was no key: it shows who issued the workbook, never who filled it in. Where the issue is
+    kept, the seal is compared with the kept one; it is computed again only for an issue of which nothing is kept.
     """
 
     form: str

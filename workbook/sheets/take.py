@@ -19,7 +19,7 @@ from workbook.sheets.guide import ISSUE_KEY
 from workbook.sheets.stamp import FORM, Passport, read_passport, unpack
 from workbook.sheets.take_foreign import foreign_findings
 from workbook.sheets.take_guards import guard_findings
-from workbook.sheets.take_parts import Returned, compare_shut, once_a_file, sent_by_key
+from workbook.sheets.take_parts import Returned, compare_shut, formulas_gone_once, once_a_file, sent_by_key
 from workbook.sheets.take_scores import take_matrix
 from workbook.sheets.take_units import take_units
 
@@ -85,13 +85,22 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
     judged = take_units(returned) if by_unit else take_matrix(returned)
     findings += judged.findings
     findings += guard_findings(returned)
+    findings = formulas_gone_once(findings)
     if by_unit:
         # With hundreds of sheets, what a program did to all of them would bury the rest.
         findings = once_a_file(findings)
     return Taken(judged.ballot, tuple(_one_a_cell(findings, [sheet.name for sheet in book.sheets])), judged.controls)
 
 
-_BESIDES = (said.COMMENT, said.VALIDATION_CHANGED, said.LOCKS_CHANGED, said.INPUTS_HIDDEN)
+_BESIDES = (
+    said.FORMULAS_GONE,
+    said.COMMENT,
+    said.VALIDATION_CHANGED,
+    said.LOCKS_CHANGED,
+    said.INPUTS_HIDDEN,
+    said.INPUTS_MERGED,
+    said.BLANKS_MERGED,
+)
 """Not about what the cell holds: they stand beside any other finding at it."""
 
 

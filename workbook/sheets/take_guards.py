@@ -1,7 +1,7 @@
 """What became of a returned workbook's guards and looks, as findings: protection, validations, locks, colours, hidden.
 
-All of it is compared by `guards`. None of it is trusted, so nothing here refuses a ballot. What a
-program dropped from the whole file is one finding for the file.
+All of it is compared by `guards` and `merges`. None of it is trusted, so nothing here refuses a ballot, but for merged
+cells under which figures count that nobody saw. What a program dropped from the whole file is one finding for the file.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from workbook.findings import Finding, Place, Words, finding
 from workbook.sheets.compare import Located
 from workbook.sheets.grid import Sheet, a1
 from workbook.sheets.guards import Changed, Pair, highlights_changed, is_gone, locks_changed, validations_changed
+from workbook.sheets.merges import merges_changed
 from workbook.sheets.take_parts import Returned
 
 
@@ -79,6 +80,7 @@ def guard_findings(returned: Returned) -> Iterator[Finding]:
         if not told and each.is_clear and highlights_changed(each.pair):
             yield finding(said.HIGHLIGHTS_CHANGED, each.here)
         yield from _hidden(each)
+        yield from _merged(each)
 
 
 def _guarded(returned: Returned) -> Iterator[_Guarded]:
@@ -124,3 +126,19 @@ def _hidden(each: _Guarded) -> Iterator[Finding]:
         columns = {column for _, column in cells} & sheet.hidden_columns
         count = len(rows) + len(columns)
         yield finding(said.INPUTS_HIDDEN, each.at(Changed(count, min(cells))), count=count)
+
+
+def _merged(each: _Guarded) -> Iterator[Finding]:
+    """Cells that were merged: an error where that hides what was typed into one."""
+    if not each.is_clear:
+        return
+    inputs, printed = merges_changed(each.pair)
+    for check, hidden in (
+        (said.INPUTS_MERGED, [(made.area, made.typed) for made in inputs if made.typed]),
+        (said.BLANKS_MERGED, [(made.area, made.blank) for made in inputs if made.blank]),
+    ):
+        if hidden:
+            cells = {at for _, cells in hidden for at in cells}
+            yield finding(check, each.at(Changed(len(cells), min(cells))), area=hidden[0][0].a1, count=len(cells))
+    if printed:
+        yield finding(said.PRINT_MERGED, each.here, area=printed[0].a1, count=len(printed))

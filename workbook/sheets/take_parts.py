@@ -103,6 +103,11 @@ class ShutPart:
         return Place(file=self.file, sheet=self.found.sheet.name, unit=self.unit.id if self.unit else None)
 
     @cached_property
+    def differences(self) -> tuple[Difference, ...]:
+        """Everything that is not as it was sent."""
+        return tuple(differences(self.sent, self.found, self.open_styles, self.elsewhere))
+
+    @cached_property
     def open_rows(self) -> frozenset[str]:
         """Keys of the rows that have cells to fill in."""
         return frozenset(
@@ -142,23 +147,25 @@ def compare_shut(part: ShutPart) -> Iterator[Finding]:
         yield finding(said.KEY_TWICE, _of_key(part, key), key=_key_words(part, key))
     if not found.repeated and not unmoved(sent, found):
         yield finding(said.MOVED, part.here)
-    changed = list(differences(sent, found, part.open_styles, part.elsewhere))
-    if (
-        part.unit
-        and len(lost := [each for each in changed if each.kind == "formula" and each.found[:1] != "="]) > _MANY
-    ):
-        changed = [each for each in changed if each not in lost]
-        at = replace(_of_key(part, lost[0].row_key), cell=found.a1(lost[0].row_key, lost[0].column_key))
-        yield finding(said.FORMULAS_GONE, replace(at, criterion=None), count=len(lost))
-    if unmoved_texts := [each for each in changed if _is_text_as_sent(each)]:
-        changed = [each for each in changed if each not in unmoved_texts]
-    for difference in changed:
+    # What stands where nothing was sent is nobody's, but for the table of a unit (`take_units`).
+    changed = [each for each in part.differences if each.kind != "typed"]
+    if len(lost := [each for each in changed if _is_lost(each)]) > _MANY:
+        changed = [each for each in changed if not _is_lost(each)]
+        first = found.a1(lost[0].row_key, lost[0].column_key)
+        yield finding(said.FORMULAS_GONE, replace(part.here, cell=first), count=len(lost))
+    by_text = [(each, _is_text_as_sent(each)) for each in changed]
+    for difference in (each for each, as_sent in by_text if not as_sent):
         made = _difference(part, difference)
         if made is not None:
             yield made
-    if unmoved_texts:
+    if unmoved_texts := [each for each, as_sent in by_text if as_sent]:
         first = found.a1(unmoved_texts[0].row_key, unmoved_texts[0].column_key)
         yield finding(said.FORMULAS_NOT_MOVED, replace(part.here, cell=first), count=len(unmoved_texts))
+
+
+def _is_lost(each: Difference) -> bool:
+    """Whether a formula was replaced by a value, or by nothing."""
+    return each.kind == "formula" and each.found[:1] != "="
 
 
 def _is_text_as_sent(each: Difference) -> bool:
@@ -169,7 +176,7 @@ def _is_text_as_sent(each: Difference) -> bool:
 
 
 _MANY = 10
-"""So many formulas of a unit's sheet that are gone were pasted over at once: that is one cause."""
+"""So many formulas of a sheet or a file that are gone were replaced at once: that is one cause."""
 
 
 def _difference(part: ShutPart, difference: Difference) -> Finding | None:
@@ -252,8 +259,23 @@ def _exchanged(part: ShutPart, difference: Difference, at: Place) -> Finding | N
     """A printed name that is another's: rows sorted without their keys, titles exchanged, a sheet or a file copied."""
     _, row_key, column_key, was, now = difference
     found = tidy_text(now)
-    if not found or found == tidy_text(was):
+    if found == tidy_text(was):
         return None
+    if found and (made := _name_exchanged(part, difference, at, found)) is not None:
+        return made
+    if row_key == "h:title" and column_key in part.open_columns and (found in part.titles or _is_elsewhere(part, was)):
+        return finding(said.COLUMN_EXCHANGED, at, column=was, found=found or None)
+    return None
+
+
+def _is_elsewhere(part: ShutPart, title: str) -> bool:
+    """Whether a title that is gone from its column stands above another one, which had none."""
+    cells = (part.found.cell("h:title", key) for key in part.found.columns)
+    return any(cell is not None and tidy_text(cell.text) == tidy_text(title) for cell in cells)
+
+
+def _name_exchanged(part: ShutPart, difference: Difference, at: Place, found: str) -> Finding | None:
+    _, row_key, column_key, was, _ = difference
     if part.unit:
         if (made := _exchanged_on_unit_sheet(part, difference, at, found)) is not None:
             return made
@@ -265,11 +287,7 @@ def _exchanged(part: ShutPart, difference: Difference, at: Place) -> Finding | N
         if found in {tidy_text(title_of(leaf, number)) for number, leaf in enumerate(leaves, 1)}:
             name = _node(part.issue, column_key[2:]).name
             return finding(said.CRITERION_EXCHANGED, at, criterion=name, found=found)
-    if row_key in _WHOSE:
-        return finding(said.MEMBER_EXCHANGED, at, found=found, sent=was)
-    if row_key == "h:title" and column_key in part.open_columns and found in part.titles:
-        return finding(said.COLUMN_EXCHANGED, at, column=was, found=found)
-    return None
+    return finding(said.MEMBER_EXCHANGED, at, found=found, sent=was) if row_key in _WHOSE else None
 
 
 def _exchanged_on_unit_sheet(part: ShutPart, difference: Difference, at: Place, found: str) -> Finding | None:
@@ -295,7 +313,13 @@ def sheet_fault(found: tuple[Located, ...], name: str, file: str, unit: Unit | N
     return finding(said.SHEET_TWICE, at, sheet=called, copies=copies)
 
 
-_ONCE: tuple[Check, ...] = (said.MOVED, said.PROTECTION_GONE, said.VALIDATION_GONE, said.HIGHLIGHTS_CHANGED)
+_ONCE: tuple[Check, ...] = (
+    said.MOVED,
+    said.PROTECTION_GONE,
+    said.VALIDATION_GONE,
+    said.HIGHLIGHTS_CHANGED,
+    said.PRINT_MERGED,
+)
 
 
 def once_a_file(findings: list[Finding]) -> list[Finding]:
@@ -310,3 +334,20 @@ def once_a_file(findings: list[Finding]) -> list[Finding]:
             told.add(found.code)
             kept.append(replace(found, at=Place(file=found.at.file)))
     return kept
+
+
+def formulas_gone_once(findings: list[Finding]) -> list[Finding]:
+    """Formulas that are gone from several sheets, one by one or together, are told once: a file saved as values."""
+    gone = [found for found in findings if _formulas_gone(found)]
+    count = sum(map(_formulas_gone, gone))
+    if count <= _MANY or len({found.at.sheet for found in gone}) == 1:
+        return findings
+    told = finding(said.FORMULAS_GONE, replace(gone[0].at, unit=None, criterion=None), count=count)
+    return [told, *(found for found in findings if not _formulas_gone(found))]
+
+
+def _formulas_gone(found: Finding) -> int:
+    """How many formulas the finding says were replaced by values, or by nothing."""
+    if found.check is said.FORMULAS_GONE:
+        return int(str(found.facts["count"]))
+    return found.check is said.FORMULA_CHANGED and not str(found.facts["found"] or "").startswith("=")

@@ -18,11 +18,11 @@ from workbook.model import Ballot, CellId, Issue, Unit
 from workbook.points import NOT_APPLICABLE, Reading, Score, read_text
 from workbook.rubric import Criterion, input_id
 from workbook.scoring import shut_leaves
-from workbook.sheets.compare import Located, figure_of, tidy_text, typed_where_empty
+from workbook.sheets.compare import Located, figure_of, tidy_text
 from workbook.sheets.decode import Answers, decode_input, decode_text
 from workbook.sheets.grid import ReadCell
 from workbook.sheets.take_figures import Figures, compare_figures, shown_control
-from workbook.sheets.take_parts import Judged, Returned, compare_shut, sheet_fault
+from workbook.sheets.take_parts import Judged, Returned, ShutPart, compare_shut, sheet_fault
 from workbook.sheets.unit_plan import TreeRow, UnitPlan, UnitSheet, unit_plans
 
 _TEXTS = ("link", "note")
@@ -127,8 +127,9 @@ def _take_sheet(returned: Returned, plan: UnitPlan, sheet: UnitSheet, answers: A
             _without_sheet(plan, unit, leaf, leaf.id in shut, got)
         return
     read = got.sheets[unit.id] = ReadUnit(plan, unit, found[0], returned.file)
-    got.findings.extend(compare_shut(returned.shut(sheet.key, unit=unit)))
-    got.findings.extend(_strays(returned, read, sheet.key, shut))
+    part = returned.shut(sheet.key, unit=unit)
+    got.findings.extend(compare_shut(part))
+    got.findings.extend(_strays(part, read, shut))
     for leaf in plan.leaves:
         if leaf.id in shut:
             _take_shut(read, leaf, got)
@@ -139,10 +140,12 @@ def _take_sheet(returned: Returned, plan: UnitPlan, sheet: UnitSheet, answers: A
             _take_texts(read, leaf, got)
 
 
-def _strays(returned: Returned, read: ReadUnit, key: str, shut: frozenset[str]) -> Iterator[Finding]:
+def _strays(part: ShutPart, read: ReadUnit, shut: frozenset[str]) -> Iterator[Finding]:
     """What was typed into the table where nothing is asked: in the column of facts it was meant to count."""
     tree = {at.key: at for at in read.plan.tree}
-    for row_key, column_key, shown in typed_where_empty(returned.sent[key], read.found, returned.open_styles):
+    for kind, row_key, column_key, _, shown in part.differences:
+        if kind != "typed":
+            continue
         at = tree.get(row_key)
         if at is None and row_key not in read.plan.feet:
             continue

@@ -33,8 +33,6 @@ MOST_LINES = 14
 DEEPEST = 7
 """Outline levels that Excel knows."""
 CONTROL_ROW = "f:control"
-OPEN_COLUMNS = ("fact", "link", "note")
-"""The columns that a scorer may type in."""
 Kind = Literal["parent", "leaf", "input", "dropped", "words"]
 
 

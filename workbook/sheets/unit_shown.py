@@ -93,22 +93,6 @@ def fact_text(asked: Input, fact: Score, yes: str, no: str) -> str | Decimal | N
 
 
 # ---------------------------------------------------------------- what is shown
-def show_units(
-    issue: Issue,
-    group: Group,
-    facts: Mapping[CellId, Score],
-    remarks: Mapping[CellId, str],
-    unreadable: Collection[CellId] = frozenset(),
-) -> dict[str, ShownUnit]:
-    """What the sheets of a group show, by unit id, recused units left out.
-
-    `facts` are the ballot's; listed figures are added here. `unreadable` cells, by (unit, input id), hold
-    what is none of a fact, a blank and the mark.
-    """
-    plan = next(made for made in unit_plans(issue) if made.group.id == group.id)
-    return Shower(plan, facts, remarks, unreadable).units()
-
-
 class Shower:
     """One group's figures in the making; what does not differ between units is worked out once."""
 
