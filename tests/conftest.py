@@ -1,14 +1,19 @@
-"""What every test may use: LibreOffice where it is needed, and how Hypothesis searches."""
+"""What every test may use: a round that was sent, LibreOffice where it is needed, and how Hypothesis searches."""
 
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 from hypothesis import settings
 
 from tests.engines import libreoffice as office
+from tests.sample import write_round
+from workbook.pipeline.sending import generate
 
 # No timed tests: a slow machine is not a fault. In CI the same examples on every run.
 settings.register_profile("here", deadline=None, max_examples=50)
@@ -21,3 +26,25 @@ def libreoffice() -> ModuleType:
     """`tests.engines.libreoffice`; the test is skipped where the program is missing, but fails in CI."""
     office.need_libreoffice()
     return office
+
+
+@pytest.fixture(scope="session", autouse=True)
+def console() -> Iterator[None]:
+    """On whatever console the tests are run, the commands print for one of 80 columns."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "80")
+        yield
+
+
+@pytest.fixture(scope="session")
+def sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's round, its workbooks in sent/, nothing back yet. To be copied, never changed."""
+    made = write_round(tmp_path_factory.mktemp("sent"))
+    generate(made)
+    return made
+
+
+@pytest.fixture
+def root(sent_once: Path, tmp_path: Path) -> Path:
+    """A copy of it for one test, in a folder with spaces and Vietnamese letters."""
+    return Path(shutil.copytree(sent_once, tmp_path / "Đợt chấm điểm 2026"))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
 
-import openpyxl
+from openpyxl.workbook.workbook import Workbook
 
 from tests.deep_sample import deep_ballot, deep_issue
 from tests.engines import ironcalc
+from tests.resaved import resaved, with_blanks
 from tests.sample import as_read, retype
 from tests.test_ballot_formulas import wanted
 from workbook.excel.read import read_book
@@ -114,15 +112,15 @@ def not_computed(read: ReadBook) -> ReadBook:
 def computed(book: Book, typed: Mapping[Where, Any], formats: Mapping[Where, str] | None = None) -> ReadBook:
     """The book after values were typed and every formula was computed by a spreadsheet program."""
     read = as_read(book)
-    file = openpyxl.load_workbook(BytesIO(write_book(book)))
-    for where, value in typed.items():
-        sheet, cell = place(read, where)
-        file[sheet][cell].value = value
-        if formats and where in formats:
-            file[sheet][cell].number_format = formats[where]
-    out = BytesIO()
-    file.save(out)
-    data = _with_blanks(out.getvalue())
+
+    def type_in(file: Workbook) -> None:
+        for where, value in typed.items():
+            sheet, cell = place(read, where)
+            file[sheet][cell].value = value
+            if formats and where in formats:
+                file[sheet][cell].number_format = formats[where]
+
+    data = with_blanks(resaved(write_book(book), type_in))
     figures = ironcalc.compute(data, wanted(book))
     came = read_book(data, FILE)
     for each in came.sheets:
@@ -132,16 +130,6 @@ def computed(book: Book, typed: Mapping[Where, Any], formats: Mapping[Where, str
                 cells[at] = _result(old, figures[each.name, a1(*at)])
         came = with_sheet(came, replace(each, cells=cells))
     return came
-
-
-def _with_blanks(xlsx: bytes) -> bytes:
-    """The library calls a blank cell a number without a value, which one engine takes for 0."""
-    made = BytesIO()
-    with ZipFile(BytesIO(xlsx)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            new.writestr(name, re.sub(rb' t="n"( ?/>|></c>)', rb"\1", part) if "worksheets" in name else part)
-    return made.getvalue()
 
 
 def _result(cell: ReadCell, value: Any) -> ReadCell:

@@ -17,16 +17,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from workbook.consolidation import unit_exact
+from workbook.excel.worksheet import area_of
 from workbook.excel.write import write_book
 from workbook.findings import Check, Finding, say
 from workbook.loading.frozen import freeze, slice_for
-from workbook.model import Ballot, CellId, Issue, Member, Round, TieDecision, Unit, Waiver
+from workbook.model import Ballot, CellId, Choice, Issue, Member, Round, Tally, TieDecision, Unit, Waiver
 from workbook.pipeline.folder import PUBLIC_KEY
-from workbook.points import NOT_APPLICABLE, Score
+from workbook.points import NOT_APPLICABLE, Score, round_half_up
 from workbook.rubric import Criterion, Group, Rubric, Tier, Trait
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.ballot_head import identity_of
-from workbook.sheets.grid import Book, ReadBook, ReadCell, ReadSheet, ReadValidation, Style, Validation, from_a1
+from workbook.sheets.grid import Area, Book, ReadBook, ReadCell, ReadSheet, ReadValidation, Style, Validation, from_a1
 from workbook.sheets.shown import open_cells, own_groups
 from workbook.sheets.stamp import pack, seal
 from workbook.sheets.take import Taken, identify, take
@@ -146,6 +148,11 @@ def decision(kind: str, *units: str) -> TieDecision:
     return TieDecision(units, "split" if kind == "split" else "shared", "biểu quyết", "Hội đồng")
 
 
+def choice(file: str) -> Choice:
+    """The decision that this ballot of TV-01 counts."""
+    return Choice("TV-01", file, "hỏi lại thành viên", "Tổ thư ký", date(2026, 11, 21))
+
+
 # ---------------------------------------------------------------- one member's issue and ballot
 KEY = PUBLIC_KEY
 """The key of the seals of every round that `write_round` writes."""
@@ -212,11 +219,19 @@ def _as_read(name: str, book: Book) -> ReadSheet:
         cells,
         sheet.protected,
         tuple(_rule_as_read(rule) for rule in sheet.validations),
-        tuple((rule.area.a1, rule.formula) for rule in sheet.highlights),
+        tuple(((rule.area,), rule.formula) for rule in sheet.highlights),
         frozenset(number for number, line in enumerate(sheet.rows) if line.hidden),
         frozenset(number for number, column in enumerate(sheet.columns) if column.hidden),
         sheet.comments,
+        sheet.merges,
     )
+
+
+def areas_in(text: str) -> tuple[Area, ...]:
+    """The areas of "B2:C9 E4"."""
+    areas = tuple(map(area_of, text.split()))
+    assert None not in areas, text
+    return tuple(area for area in areas if area is not None)
 
 
 def _rule_as_read(rule: Validation) -> ReadValidation:
@@ -281,6 +296,13 @@ def returned(issue: Issue | None = None, table: str = TABLE) -> ReadBook:
     """A filled workbook as Excel gives it back."""
     known = issue or issue_of()
     return as_read(drawn(known, ballot_of(known, table)))
+
+
+# ---------------------------------------------------------------- totals
+def unit_total(by: Rubric, tally: Tally, unit: Unit) -> Decimal | None:
+    """The unit's total, rounded as the ranking rounds it; None while a leaf has no score."""
+    exact = unit_exact(by, by.group(unit.group), tally, unit)
+    return None if exact is None else round_half_up(exact, by.rounding.total)
 
 
 # ---------------------------------------------------------------- findings
@@ -349,6 +371,7 @@ def round_text(round_: Round) -> str:
         "", id=round_.id, title=round_.title, rubric="rubric.toml", year=round_.year, date=round_.date,
         deadline=round_.deadline, contact=round_.contact, council=round_.council, place=round_.place,
         minimum_scorers=round_.minimum_scorers,
+        second_ballot=None if round_.second_ballot == "newest" else round_.second_ballot,
     )  # fmt: skip
     units = [
         _table("[[units]]", id=u.id, name=u.name, group=u.group, traits=sorted(u.traits), left_out=u.left_out)
@@ -369,7 +392,11 @@ def round_text(round_: Round) -> str:
         for w in round_.waivers
     ]  # fmt: skip
     ties = [_table("[[ties]]", units=list(t.units), kind=t.kind, reason=t.reason, by=t.by) for t in round_.ties]
-    return "\n".join([head, *units, *members, *waivers, *ties])
+    choices = [
+        _table("[[choices]]", member=c.member, file=c.file, reason=c.reason, by=c.by, when=c.when)
+        for c in round_.choices
+    ]  # fmt: skip
+    return "\n".join([head, *units, *members, *waivers, *ties, *choices])
 
 
 def _table(head: str, **keys: object) -> str:

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from workbook.excel.shift import cut, moved
 from workbook.sheets.grid import Area, ReadBook, ReadCell, ReadSheet, a1, from_a1
-from workbook.sheets.guards import areas_in
 
 _REF = re.compile(r"(?<![A-Za-z_!'])(\$?)([A-Z]{1,2})(\$?)(\d+)(?::(\$?)([A-Z]{1,2})(\$?)(\d+))?(?![\w(])")
 _FIXED = re.compile(r"""("(?:[^"]|"")*"|'(?:[^']|'')*'!\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)""")
@@ -64,8 +63,8 @@ def shifted(sheet: ReadSheet, rows: Order | None = None, columns: Order | None =
         if (areas := tuple(area for each in rule.areas if (area := _area(each, down, right))))
     ]
     highlights = [
-        (area.a1, _rule(formula, [was], down, right))
-        for was, formula in ((next(areas_in(text)), formula) for text, formula in sheet.highlights)
+        ((area,), _rule(formula, [was], down, right))
+        for (was, *_), formula in sheet.highlights
         if (area := _area(was, down, right))
     ]
     return replace(
@@ -73,6 +72,7 @@ def shifted(sheet: ReadSheet, rows: Order | None = None, columns: Order | None =
         cells=cells,
         validations=tuple(rules),
         highlights=tuple(highlights),
+        merges=tuple(area for each in sheet.merges if (area := _area(each, down, right))),
         hidden_rows=frozenset(down[row] for row in sheet.hidden_rows if row in down),
         hidden_columns=frozenset(right[column] for column in sheet.hidden_columns if column in right),
     )

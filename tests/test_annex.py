@@ -377,7 +377,7 @@ def test_every_row_has_a_height_and_nothing_is_locked_in(name: str) -> None:
 
 @pytest.mark.parametrize("name", PUBLISHED)
 def test_the_same_annex_twice(name: str) -> None:
-    assert drawn(name).dump() == drawn(name).dump()
+    assert drawn(name) == drawn(name)
 
 
 # ---------------------------------------------------------------- layouts

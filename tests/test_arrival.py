@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from tests.excel_books import unzipped, zipped
+from tests.resaved import with_passports
 from tests.sample import (
     KEY,
     ROUND,
-    RUBRIC,
-    TABLE,
     ballot_bytes,
     ballot_of,
+    choice,
     codes,
     issue_of,
     only,
@@ -33,8 +31,8 @@ from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import form as said
 from workbook.catalogue import kept as said_of_kept
 from workbook.catalogue import panel as said_of_panel
-from workbook.findings import ERROR, NOTE, WARNING, Check, Finding
-from workbook.model import Ballot, Member, Round
+from workbook.findings import ERROR, NOTE, WARNING, Check
+from workbook.model import Ballot, Member, Round, Unit
 from workbook.panel import FEWEST_ALIKE, check_copied
 from workbook.pipeline.collected import newest_ballots
 from workbook.pipeline.folder import Folder
@@ -46,26 +44,7 @@ from workbook.verdict import Verdict
 
 GOOD = ballot_bytes(issue_of())
 OTHER = ballot_bytes(issue_of(), ballot_of(issue_of(), dv_1__mang="9.5"))
-CHOICE = """
-[[choices]]
-member = "TV-01"
-file = "{file}"
-reason = "hỏi lại thành viên"
-by = "Tổ thư ký"
-when = 2026-11-21
-"""
-
-
-@pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = write_round(tmp_path_factory.mktemp("sent"))
-    generate(made)
-    return made
-
-
-@pytest.fixture
-def root(sent: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(sent, tmp_path / "đợt"))
+PASSWORD = "bí mật"
 
 
 def brought(root: Path, files: Mapping[str, bytes]) -> list[Checked]:
@@ -73,11 +52,8 @@ def brought(root: Path, files: Mapping[str, bytes]) -> list[Checked]:
     return [import_files(root, [save(root.parent / "nhận" / name, data)])[0] for name, data in files.items()]
 
 
-PASSWORD = "bí mật"
-
-
 def encrypted(data: bytes) -> bytes:
-    """The workbook as Excel saves it with a password."""
+    """The workbook as Excel saves it with the password."""
     stream = io.BytesIO()
     OOXMLFile(io.BytesIO(data)).encrypt(PASSWORD, stream)
     return stream.getvalue()
@@ -85,44 +61,17 @@ def encrypted(data: bytes) -> bytes:
 
 def at_hour(hour: int, data: bytes) -> bytes:
     """The workbook as if it was saved at that hour of 20 November 2026 (UTC)."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                moment = f"2026-11-20T{hour:02}:00:00Z".encode()
-                part, count = re.subn(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, part)
-                assert count == 1
-            new.writestr(name, part)
-    return made.getvalue()
-
-
-def with_passports(data: bytes, **changes: object) -> bytes:
-    """The workbook with other passports in every sheet's corner."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    for sheet in book.worksheets:
-        old = read_passport(str(sheet["A1"].value))
-        assert old is not None
-        sheet["A1"].value = write_passport(Passport(**old._asdict() | changes))
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    parts = unzipped(data)
+    moment = f"2026-11-20T{hour:02}:00:00Z".encode()
+    core, count = re.subn(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment, parts["docProps/core.xml"])
+    assert count == 1
+    return zipped({**parts, "docProps/core.xml": core})
 
 
 def counts(root: Path) -> str:
     """The file name of TV-01's ballot that counts; "" where none does."""
     checked, _ = newest_ballots(open_round(root))
     return next((item.file for item in checked if item.member == "TV-01" and item.taken), "")
-
-
-def decided(root: Path, text: str) -> None:
-    path = root / "round.toml"
-    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
-
-
-def with_policy(root: Path, policy: str) -> None:
-    path = root / "round.toml"
-    path.write_text(f'second_ballot = "{policy}"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 # ---------------------------------------------------------------- whose file it is
@@ -263,7 +212,8 @@ def test_the_same_file_again_after_a_newer_one_does_not_count(root: Path) -> Non
 
 def test_a_recorded_choice_brings_the_older_one_back(root: Path) -> None:
     *_, again = brought(root, {"a.xlsx": GOOD, "b.xlsx": OTHER, "a (1).xlsx": GOOD})
-    decided(root, CHOICE.format(file=only(again.findings, said_of_ballot.OLDER_AFTER_NEWER).facts["file"]))
+    file = str(only(again.findings, said_of_ballot.OLDER_AFTER_NEWER).facts["file"])
+    write_round(root, round_with(choices=(choice(file),)))
     assert counts(root) == "a.xlsx"
     *_, third = brought(root, {"c.xlsx": at_hour(20, OTHER)})
     assert only(third.findings, said_of_ballot.OTHER_COUNTS).severity is WARNING
@@ -272,20 +222,20 @@ def test_a_recorded_choice_brings_the_older_one_back(root: Path) -> None:
 
 def test_a_choice_that_names_no_file_received(root: Path) -> None:
     brought(root, {"a.xlsx": GOOD})
-    decided(root, CHOICE.format(file="01234567"))
+    write_round(root, round_with(choices=(choice("01234567"),)))
     (one,) = newest_ballots(open_round(root))[0]
     assert only(one.findings, said_of_ballot.CHOICE_UNKNOWN).severity is ERROR and not one.counted
 
 
 def test_the_first_ballot_may_be_the_one_that_counts(root: Path) -> None:
-    with_policy(root, "first")
+    write_round(root, round_with(second_ballot="first"))
     _, second = brought(root, {"a.xlsx": GOOD, "b.xlsx": OTHER})
     only(second.findings, said_of_ballot.OTHER_COUNTS)
     assert counts(root) == "a.xlsx"
 
 
 def test_somebody_may_have_to_decide(root: Path) -> None:
-    with_policy(root, "ask")
+    write_round(root, round_with(second_ballot="ask"))
     _, second = brought(root, {"a.xlsx": GOOD, "b.xlsx": OTHER})
     found = only(second.findings, said_of_ballot.WHICH_COUNTS)
     assert found.severity is ERROR and "a.xlsx" in str(found.facts["files"]) and "b.xlsx" in str(found.facts["files"])
@@ -296,8 +246,8 @@ def test_somebody_may_have_to_decide(root: Path) -> None:
 
 # ---------------------------------------------------------------- copied ballots
 def many(changes: Mapping[str, str] | None = None) -> tuple[Round, list[Ballot]]:
-    """Two members and ten units: 30 cells that both scored; `changes` to the second ballot, by unit."""
-    units = tuple(ROUND.unit("dv-1").__class__(f"dv-{n}", f"Sở số {n}", "So") for n in range(10, 20))
+    """Two members and ten units: 40 cells that both scored; `changes` to the second ballot, by unit."""
+    units = tuple(Unit(f"dv-{n}", f"Sở số {n}", "So") for n in range(10, 20))
     members = (Member("TV-01", "An", groups=("So",)), Member("TV-02", "Bình", groups=("So",)))
     round_ = round_with(units=units, members=members)
     table = "\n".join(f"{unit.id} {number % 4 + 5} 7.5 15 3" for number, unit in enumerate(units))
@@ -308,39 +258,34 @@ def many(changes: Mapping[str, str] | None = None) -> tuple[Round, list[Ballot]]
     ]
 
 
-def copied(round_: Round, ballots: list[Ballot]) -> list[Finding]:
-    return list(check_copied(round_, ballots))
-
-
 def test_two_ballots_that_are_the_same_cell_for_cell() -> None:
-    (found,) = copied(*many())
+    (found,) = check_copied(*many())
     assert found.check is said_of_panel.COPIED and found.severity is WARNING
     assert found.facts["count"] == 40 and FEWEST_ALIKE <= 40
 
 
 def test_one_other_figure_is_enough() -> None:
-    assert copied(*many({"dv-13": "dv-13 9 7.5 15 3"})) == []
+    assert list(check_copied(*many({"dv-13": "dv-13 9 7.5 15 3"}))) == []
 
 
 def test_a_few_cells_may_be_alike_by_chance() -> None:
     issues = issue_of("TV-01"), issue_of("TV-03")
-    assert len(ballot_of(issues[1], TABLE).scores) < FEWEST_ALIKE
-    assert copied(ROUND, [ballot_of(one, TABLE) for one in issues]) == []
+    assert len(ballot_of(issues[1]).scores) < FEWEST_ALIKE
+    assert list(check_copied(ROUND, [ballot_of(one) for one in issues])) == []
 
 
 def test_the_maximum_for_everybody_is_no_copy() -> None:
     round_, _ = many()
     table = "\n".join(f"{unit.id} 10 10 10 10" for unit in round_.units)
-    assert copied(round_, [ballot_of(issue_of(one, round_), table) for one in ("TV-01", "TV-02")]) == []
+    ballots = [ballot_of(issue_of(one, round_), table) for one in ("TV-01", "TV-02")]
+    assert list(check_copied(round_, ballots)) == []
 
 
 def test_a_copied_ballot_is_told_as_it_comes_in(tmp_path: Path) -> None:
     round_, ballots = many()
-    root = write_round(tmp_path / "đợt", round_, RUBRIC)
+    root = write_round(tmp_path / "đợt", round_)
     generate(root)
-    files = {
-        f"{ballot.member}.xlsx": ballot_bytes(issue_of(ballot.member, round_), ballot) for ballot in ballots
-    }
+    files = {f"{one.member}.xlsx": ballot_bytes(issue_of(one.member, round_), one) for one in ballots}
     first, second = brought(root, files)
     assert first.findings == () and second.counted
     assert only(second.findings, said_of_panel.COPIED).at.file == second.file

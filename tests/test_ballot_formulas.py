@@ -15,13 +15,13 @@ from io import BytesIO
 from random import Random
 from types import ModuleType
 from typing import NamedTuple
-from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.engines import Value, Values, Wanted, formualizer, formulas, ironcalc
+from tests.resaved import with_blanks
 from tests.strategies import book_of, filled_issues, issues
 from workbook import formulas as fx
 from workbook.checks import check_ballot
@@ -99,17 +99,8 @@ def type_into(book: Book, ballot: Ballot) -> bytes:
 
 
 def typed_bytes(book: Book, entries: Mapping[tuple[str, str], Decimal | str | None]) -> bytes:
-    """A workbook with entries typed in, by (sheet, cell).
-
-    The library that types calls a blank cell a number without a value, which one engine takes for 0.
-    """
-    data = fill(write_book(book), entries)
-    made = BytesIO()
-    with ZipFile(BytesIO(data)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            new.writestr(name, re.sub(rb' t="n"( ?/>|></c>)', rb"\1", part) if "worksheets" in name else part)
-    return made.getvalue()
+    """A workbook with entries typed in, by (sheet, cell)."""
+    return with_blanks(fill(write_book(book), entries))
 
 
 def cached(xlsx: bytes) -> Values:

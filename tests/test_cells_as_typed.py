@@ -62,6 +62,24 @@ def test_what_is_clear_counts_and_is_noted(typed: str, value: str) -> None:
     assert_sayable(finding(NOTED, Place(), **read.facts))
 
 
+FRACTIONS: list[tuple[str, str, str, str]] = [
+    # what is typed, the maximum, what counts, what is proposed
+    ("1/2", "2", "", "1 hoặc 0,5"), ("1 / 2 đ", "2", "", "1 hoặc 0,5"), ("1/4", "4", "", "1 hoặc 0,25"),
+    ("3/4", "4", "", "3 hoặc 0,75"), ("2/4", "4", "", "2 hoặc 0,5"), ("1/3", "3", "", "1"),
+    ("1/2", "20", "", "1 hoặc 0,5"),
+    ("1,5/2", "2", "1.5", ""), ("0/2", "2", "0", ""), ("2/2", "2", "2", ""), ("4/4", "4", "4", ""),
+    ("1/5", "5", "1", ""), ("5/10", "10", "5", ""), ("1/100", "100", "1", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "high", "value", "meant"), FRACTIONS)
+def test_a_fraction_of_every_day_is_no_share_of_the_maximum(typed: str, high: str, value: str, meant: str) -> None:
+    """ "1/2" under a maximum of 2 may be 1 or a half: said.MEANT, and nothing counts."""
+    read = decode(text(typed), Decimal(high))
+    assert (read.score, read.check) == ((Decimal(value), NOTED) if value else (None, REFUSED))
+    assert proposal(read) == meant
+
+
 MARKS = (
     "kðg", "Kɖg",
     "kđg", "KÐG", " KĐG ", "KĐG.", "K.Đ.G", "k.đ.g.", "K Đ G", "K-Đ-G", "(KĐG)", "[kđg]", "KDG", "k.d.g", "'KĐG",
@@ -100,7 +118,7 @@ UNCLEAR: list[tuple[str, Check, str]] = [
     ("1.250", said.AMBIGUOUS, "1,25"), ("1,250", said.AMBIGUOUS, "1,25"), ("9.999", said.AMBIGUOUS, "9,999"),
     # halves
     ("½", REFUSED, "0,5"), ("8½", REFUSED, "8,5"), ("8 1/2", REFUSED, "8,5"), ("8 ¾", REFUSED, "8,75"),
-    ("8 rưỡi", REFUSED, "8,5"), ("8 điểm rưỡi", REFUSED, "8,5"), ("1/2", REFUSED, "1"),
+    ("8 rưỡi", REFUSED, "8,5"), ("8 điểm rưỡi", REFUSED, "8,5"), ("1/2", REFUSED, "1 hoặc 0,5"),
     # of another maximum, dates and times as texts
     ("8/20", REFUSED, "8"), ("8/5", REFUSED, "8,5"), ("8:30", REFUSED, "8,3"), ("8.5.2026", REFUSED, "8,5 hoặc 5,8"),
     ("08/05/26", REFUSED, "8,5 hoặc 5,8"),

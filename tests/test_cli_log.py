@@ -42,6 +42,12 @@ def root(ranked: Path, tmp_path: Path) -> Path:
     return target
 
 
+@pytest.fixture
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A console on which no line of a table is broken."""
+    monkeypatch.setenv("COLUMNS", "250")
+
+
 def found(made: dict[str, Any]) -> list[str]:
     return [one["code"] for one in made["findings"]]
 
@@ -70,8 +76,7 @@ WORDS = {
 
 
 @pytest.mark.parametrize("lang", WORDS)
-def test_the_entries_are_told_in_words(ranked: Path, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "250")
+def test_the_entries_are_told_in_words(ranked: Path, lang: str, wide: None) -> None:
     ran = run("log", ranked, "--lang", lang)
     assert ran.code == 0
     for words in (*WORDS[lang], "Nguyễn Văn An (TV-1)", "phieu-TV-1.xlsx", "lạ.xlsx"):
@@ -160,12 +165,11 @@ def test_a_body_of_any_shape_is_shown(root: Path, body: str) -> None:
     assert found(document("log", root, "--verify")[1])[0] == said.CHAIN_BROKEN.code
 
 
-def test_decisions_and_waivers_are_counted(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "250")
+def test_decisions_and_waivers_are_counted(root: Path, wide: None) -> None:
     body = {"waivers": [{}, {}], "ties": [{}], "choices": [{}], "second_ballot": "ask"}
     Folder(root, ROUND).register.append(Draft("decisions", body=body), Draft("result", body={"provisional": True}))
     out = run("log", root).out
-    assert "2 chấp thuận; 1 quyết định đồng hạng; 1 lựa chọn phiếu; phiếu thứ hai: ask" in out
+    assert "2 chấp thuận; 1 quyết định đồng hạng; 1 lựa chọn phiếu; phiếu thứ hai: phải quyết định" in out
     assert "tạm thời" in out
     assert "2 waived; ties decided: 1; ballots chosen: 1; second" in run("log", root, "--lang", "en").out
 
@@ -365,40 +369,37 @@ def test_the_number_of_the_first_wrong_entry_is_told(root: Path) -> None:
 
 
 # ---------------------------------------------------------------- heads
-def heads(root: Path) -> dict[str, str]:
+HEADS: dict[str, Callable[[int, str], str]] = {
+    "as printed": lambda number, head: f"{number}:{head[:32]}",
+    "whole": lambda number, head: f"{number}:{head}",
+    "the hash alone": lambda _, head: head,
+    "short, and as typed from paper": lambda number, head: f" {number}: {head[:8].upper()} {head[8:16].upper()} ",
+}
+
+
+def noted(root: Path, form: str = "whole") -> str:
+    """The head of the third entry, as somebody noted it."""
     entry = Folder(root, ROUND).register.entries()[2]
-    return {
-        "as printed": f"{entry.number}:{entry.hash[:32]}",
-        "whole": f"{entry.number}:{entry.hash}",
-        "the hash alone": entry.hash,
-        "short, and as typed from paper": f" {entry.number}: {entry.hash[:8].upper()} {entry.hash[8:16].upper()} ",
-    }
+    return HEADS[form](entry.number, entry.hash)
 
 
-@pytest.mark.parametrize("form", ["as printed", "whole", "the hash alone", "short, and as typed from paper"])
+@pytest.mark.parametrize("form", HEADS)
 def test_a_noted_head_is_found_again(root: Path, form: str) -> None:
-    assert document("log", root, "--head", heads(root)[form])[0] == 0
+    head = noted(root, form)
+    assert document("log", root, "--head", head)[0] == 0
     change(root, "DELETE FROM xephang_register WHERE number >= 3")
-    code, made = document("log", root, "--head", heads_of_lost(root, form))
-    assert (code, found(made), made["verified"]) == (1, [said.HEAD_LOST.code], False)
-
-
-def heads_of_lost(root: Path, form: str) -> str:
-    """The same form of a head that never was."""
-    other = "0123456789abcdef" * 4
-    return {
-        "as printed": f"3:{other[:32]}", "whole": f"3:{other}", "the hash alone": other,
-        "short, and as typed from paper": f" 3: {other[:8].upper()} {other[8:16].upper()}",
-    }[form]  # fmt: skip
+    for lost in (head, HEADS[form](3, "0123456789abcdef" * 4)):
+        code, made = document("log", root, "--head", lost)
+        assert (code, found(made), made["verified"]) == (1, [said.HEAD_LOST.code], False)
 
 
 def test_a_head_must_stand_at_its_number(root: Path) -> None:
-    head = heads(root)["as printed"].replace("3:", "4:", 1)
+    head = noted(root).replace("3:", "4:", 1)
     assert found(document("log", root, "--head", head)[1]) == [said.HEAD_LOST.code]
 
 
 def test_several_heads_may_be_given(root: Path) -> None:
-    good, bad = heads(root)["whole"], "9:" + "0" * 32
+    good, bad = noted(root), "9:" + "0" * 32
     assert found(document("log", root, "--head", good, "--head", bad)[1]) == [said.HEAD_LOST.code]
 
 

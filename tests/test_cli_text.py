@@ -263,7 +263,8 @@ def test_status_says_who_is_missing_and_what_to_do_next(tmp_path: Path) -> None:
     assert "Được tính: 1/2 phiếu." in after.out
     assert "điểm 99 vượt điểm tối đa 36" in " ".join(after.out.split())
 
-    assert run("import", folder, first).code == 0
+    mended = fill_in(first, folder / "đúng" / first.name, {})  # saved after the wrong one, as a mended file is
+    assert run("import", folder, mended).code == 0
     assert f"Đã đủ phiếu. Xếp hạng: xephang rank {quoted}" in run("status", folder).out
 
 

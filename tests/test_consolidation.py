@@ -28,10 +28,11 @@ from tests.sample import (
     round_with,
     rubric,
     score,
+    unit_total,
     with_member,
     with_unit,
 )
-from workbook.consolidation import consolidate, member_totals, score_units, unit_total
+from workbook.consolidation import consolidate, member_totals, score_units
 from workbook.model import Assignment, Ballot, Combined, Round, SelfScore, Tally
 from workbook.points import NOT_APPLICABLE
 from workbook.rubric import Order, Rounding, Rubric

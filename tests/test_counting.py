@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from workbook.model import Choice, SecondBallot
+from tests.sample import choice
+from workbook.model import SecondBallot
 from workbook.pipeline.counting import counting, newest
 from workbook.pipeline.folder import Received
 
 TEN, NOON = "2026-11-20T10:00:00+00:00", "2026-11-20T12:00:00+00:00"
 
 
-def line(name: str, issue: int = 1, saved: str = "", counted: bool = True) -> Received:
-    return Received(name * 32, f"{name}.xlsx", "TV-01", issue, counted=counted, saved=saved)
-
-
-def choice(file: str) -> Choice:
-    return Choice("TV-01", file, "hỏi lại thành viên", "Tổ thư ký", date(2026, 11, 21))
+def line(name: str, issue: int = 1, saved: str = "", sound: bool = True) -> Received:
+    return Received(name * 32, f"{name}.xlsx", "TV-01", issue, sound=sound, saved=saved)
 
 
 A, B = line("a"), line("b")
 LATE, EARLY = line("c", saved=NOON), line("d", saved=TEN)
-WRONG = line("e", counted=False)
+WRONG = line("e", sound=False)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +31,9 @@ WRONG = line("e", counted=False)
         ([LATE, A], A),  # without a time of saving the order of arrival stands
         ([line("f", 2), line("g", 1)], line("f", 2)),
         ([line("f", 2, TEN), line("g", 3, TEN), line("h", 2, NOON)], line("g", 3, TEN)),
+        ([LATE, A, EARLY], A),  # a file without a time between them does not make the early one newer
+        ([EARLY, A, LATE], LATE),
+        ([line("f", 1, NOON), line("g", 2), line("h", 2, TEN)], line("h", 2, TEN)),  # of another issue no time counts
         ([A, WRONG], WRONG),  # what is wrong in it has to be settled, not passed over
     ],
 )
@@ -51,6 +49,16 @@ def test_the_newest(lines: list[Received], wanted: Received) -> None:
         ("first", [WRONG], WRONG),
         ("ask", [A], A),
         ("ask", [WRONG, A], A),  # a corrected ballot leaves no question
+        ("ask", [WRONG], WRONG),
+        (
+            "ask",
+            [WRONG, line("f", sound=False)],
+            line("f", sound=False),
+        ),  # to be corrected
+        ("ask", [A, WRONG], None),  # a faulty one takes no sound one's place unasked
+        ("ask", [WRONG, A, line("f", sound=False)], None),
+        ("ask", [line("f", 2, sound=False), A], None),  # the only sound one, but not the newest
+        ("ask", [line("f", 2), WRONG], line("f", 2)),  # an older faulty one changes nothing
         ("ask", [A, B], None),
         ("ask", [A, B, WRONG], None),
     ],

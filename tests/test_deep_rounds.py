@@ -17,7 +17,7 @@ from workbook.excel.write import write_book
 from workbook.points import NOT_APPLICABLE
 from workbook.rules.kinds import KINDS
 from workbook.sheets.unit_plan import unit_plans
-from workbook.sheets.unit_shown import show_units
+from workbook.sheets.unit_shown import Shower
 
 ROUNDS, BATCH, OFFICE_BATCH = 1000, 50, 100
 
@@ -45,7 +45,7 @@ def test_the_rounds_hold_what_they_are_meant_to() -> None:
         for plan in unit_plans(issue):
             seen.update(leaf.rule.kind for leaf in plan.leaves)
             seen.update(f"base {plan.group.base}" for _ in plan.tiers[:1])
-            for made in show_units(issue, plan.group, ballot.scores, ballot.remarks).values():
+            for made in Shower(plan, ballot.scores, ballot.remarks).units().values():
                 seen["complete" if made.outcome else "open"] += 1
                 seen["missing"] += bool(made.missing)
                 seen["invalid"] += bool(made.invalid)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
 
 from tests.deep_books import drawn as deep_drawn
 from tests.deep_books import full_ballot
 from tests.deep_books import taken as deep_taken
 from tests.deep_sample import deep_issue
+from tests.resaved import resaved
 from tests.sample import FILE, GUIDE, SO, ballot_bytes, codes, edited, issue_of, only, returned, taken
 from workbook.catalogue import form as said
 from workbook.excel.read import read_book
@@ -25,11 +24,7 @@ from workbook.sheets.take_parts import sent_by_key
 
 def after(change: Callable[[Any], None], sheet: str, data: bytes) -> ReadBook:
     """The workbook in which a library without formulas of its own changed one sheet."""
-    book = openpyxl.load_workbook(BytesIO(data))
-    change(book[sheet])
-    out = BytesIO()
-    book.save(out)
-    return read_book(out.getvalue(), FILE, Limits())
+    return read_book(resaved(data, lambda book: change(book[sheet])), FILE, Limits())
 
 
 def moved(findings: tuple[Finding, ...]) -> dict[str, tuple[str | None, object]]:

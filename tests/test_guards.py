@@ -25,6 +25,7 @@ from tests.sample import (
     GUIDE,
     HUYEN,
     SO,
+    areas_in,
     ballot_of,
     codes,
     drawn,
@@ -42,7 +43,7 @@ from workbook.findings import NOTE, WARNING, Finding
 from workbook.sheets import guards
 from workbook.sheets.compare import locate
 from workbook.sheets.grid import Area, ReadBook, ReadCell, ReadSheet, ReadValidation, a1, from_a1
-from workbook.sheets.guards import Pair, areas_in, cover
+from workbook.sheets.guards import Pair, cover
 from workbook.verdict import Verdict, verdict_of
 
 FULL = returned()
@@ -67,7 +68,7 @@ def found_at(findings: tuple[Finding, ...]) -> list[tuple[str, str | None]]:
 
 
 def rule(areas: str, formula: str, kind: str = "custom") -> ReadValidation:
-    return ReadValidation(tuple(areas_in(areas)), kind, formula)
+    return ReadValidation(areas_in(areas), kind, formula)
 
 
 # ---------------------------------------------------------------- validations: what is found, and what is not
@@ -248,6 +249,11 @@ def test_gone_from_one_sheet_is_told_for_that_sheet() -> None:
 
 # ---------------------------------------------------------------- conditional formats
 PAINTED = sheet_of(FULL).highlights
+Painted = tuple[tuple[Area, ...], str]
+
+
+def painted(areas: str, formula: str) -> Painted:
+    return areas_in(areas), formula
 
 
 @pytest.mark.parametrize(
@@ -255,17 +261,17 @@ PAINTED = sheet_of(FULL).highlights
     [
         (PAINTED, False),
         (tuple(reversed(PAINTED)), False),
-        ((("D11:E13", "P11=2"), ("F11:G13", "R11=2"), *PAINTED[1:]), False),
-        ((("F11:G13 D11:E13", "P11 = 2"), *PAINTED[1:]), False),
+        ((painted("D11:E13", "P11=2"), painted("F11:G13", "R11=2"), *PAINTED[1:]), False),
+        ((painted("F11:G13 D11:E13", "P11 = 2"), *PAINTED[1:]), False),
         ((), True),
         (PAINTED[1:], True),
-        ((("D11:G12", "P11=2"), *PAINTED[1:]), True),
-        ((("D11:G13", "P11=9"), *PAINTED[1:]), True),
-        ((*PAINTED, ("D11:D13", "D11>5")), True),
+        ((painted("D11:G12", "P11=2"), *PAINTED[1:]), True),
+        ((painted("D11:G13", "P11=9"), *PAINTED[1:]), True),
+        ((*PAINTED, painted("D11:D13", "D11>5")), True),
         (PAINTED * 5_000, True),
     ],
 )
-def test_conditional_formats(highlights: tuple[tuple[str, str], ...], is_found: bool) -> None:
+def test_conditional_formats(highlights: tuple[Painted, ...], is_found: bool) -> None:
     findings = taken(highlights=highlights)
     assert [(found.check, found.severity) for found in findings] == [(said.HIGHLIGHTS_CHANGED, NOTE)] * is_found
 

@@ -7,12 +7,12 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
 from tests.commands import document
-from tests.sample import SO, ballot_bytes, ballot_of, filled_files, issue_of, save, write_round
+from tests.resaved import resaved
+from tests.sample import SO, ballot_bytes, filled_files, issue_of, save, write_round
 from workbook.findings import ERROR, Finding, Refused, errors
 from workbook.pipeline.judging import check_files
 from workbook.pipeline.publishing import rank_round
@@ -33,11 +33,7 @@ def change(root: Path, file: str, old: str, new: str) -> None:
 
 
 def altered(path: Path, edit: Callable[[Workbook], None]) -> Path:
-    book = openpyxl.load_workbook(io.BytesIO(ballot_bytes(issue_of(), ballot_of(issue_of()))))
-    edit(book)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
-    return path
+    return save(path, resaved(ballot_bytes(issue_of()), edit))
 
 
 def swap(book: Workbook, columns: str) -> None:
@@ -178,17 +174,12 @@ def test_a_name_that_looks_like_an_escape_raises_no_alarm(tmp_path: Path) -> Non
     root = write_round(tmp_path / "đợt")
     change(root, "round.toml", 'name = "Sở Y tế"', 'name = "Sở_x000D_ Y_x0041_ tế"')
     generate(root)
-    path = root / "sent" / "phieu-TV-01.xlsx"
-    book = openpyxl.load_workbook(path)
-    book.save(tmp_path / "saved.xlsx")
-    findings = check_files([tmp_path / "saved.xlsx"], root)[0].findings
+    data = resaved((root / "sent" / "phieu-TV-01.xlsx").read_bytes(), lambda _: None)
+    findings = check_files([save(tmp_path / "saved.xlsx", data)], root)[0].findings
     assert {found.code for found in findings} == {"BALLOT-001"}
 
 
-def test_an_altered_version_in_the_passports_is_told(tmp_path: Path) -> None:
-    root = write_round(tmp_path / "đợt")
-    generate(root)
-
+def test_an_altered_version_in_the_passports_is_told(root: Path, tmp_path: Path) -> None:
     def edit(book: Workbook) -> None:
         for sheet in book.worksheets:
             *parts, version, member, issue, name, seal = str(sheet["A1"].value).split("|")

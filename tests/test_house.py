@@ -37,7 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("facts", "rubric_diff"),
     ("checks", "panel", "outdated", "consolidation", "quotas", "sheets.stamp", "sheets.measure"),
     ("ranking",),
-    ("sheets.*", "audit.*", "excel.*", "authoring.*", "register.*"),
+    ("sheets.*", "audit.*", "excel.*", "authoring.*", "register.*", "workers.*"),
     ("pipeline.*", "demo.*"),
     ("cli.*",),
     ("__main__",),
@@ -47,6 +47,7 @@ ONLY = {
     "catalogue.*": ("findings", "catalogue.*"),
     "excel.*": ("points", "findings", "limits", "catalogue.file", "sheets.grid", "excel.*"),
     "register.*": ("findings", "catalogue.kept", "register.*"),
+    "workers.*": ("findings", "limits", "catalogue.*", "workers.*"),
 }
 # The core is pure: from these rooms no way leads to Excel, not even through other rooms.
 CORE = ("scoring", "facts", "checks", "panel", "outdated", "consolidation", "quotas", "ranking")
@@ -60,7 +61,7 @@ LIBRARIES = {
     "olefile": ("excel.unlock",),
     "sqlalchemy": ("register.store",),
     "filelock": ("register.lock",),
-    "psutil": ("pipeline.workers", "register.lock"),
+    "psutil": ("workers.child", "register.lock"),
     "tomli_w": ("loading.toml_text",),
     "pydantic": ("loading.*", "sheets.layout"),
     "pydantic_core": ("loading.*",),

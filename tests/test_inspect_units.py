@@ -109,7 +109,7 @@ def test_a_strangers_program_can_fill_it(blank: Path, tmp_path: Path) -> None:
     book.save(path)
     code, checked = document("check", path)
     assert (code, checked["findings"]) == (0, [])
-    assert checked["ballots"] == [{"file": str(path), "member": "TV-1", "counted": True}]
+    assert checked["ballots"] == [{"file": str(path), "member": "TV-1", "counted": True, "verdict": "clean"}]
 
 
 def test_the_console_shows_what_may_be_typed(blank: Path) -> None:

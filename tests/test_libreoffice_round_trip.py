@@ -159,7 +159,7 @@ STRANGE: list[tuple[str, Any, str, list[Check]]] = [
     ("F13", 5, "General", [said_of_ballot.SCORE_WHERE_MARKED]),
     ("F13", "=1+1", "General", [said_of_ballot.SCORE_WHERE_MARKED]),
     ("F13", "kđg", "General", []),
-    ("O11", "=1+1", "General", []),  # a note is the member's own
+    ("O11", "=1+1", "General", [said.TEXT_FORMULA]),  # a note is kept as it shows
 ]
 
 

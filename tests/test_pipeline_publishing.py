@@ -50,9 +50,8 @@ from workbook.pipeline.sending import generate
 
 
 @pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = write_round(tmp_path_factory.mktemp("ready"))
-    generate(made)
+def ready(sent_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = Path(shutil.copytree(sent_once, tmp_path_factory.mktemp("ready") / "đợt"))
     import_files(made, filled_files(made))
     return made
 
@@ -64,11 +63,9 @@ def root(ready: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def sent(tmp_path: Path) -> Path:
+def sent(sent_once: Path, tmp_path: Path) -> Path:
     """A round whose ballots were sent and nothing came back."""
-    made = write_round(tmp_path / "chưa nhận")
-    generate(made)
-    return made
+    return Path(shutil.copytree(sent_once, tmp_path / "chưa nhận"))
 
 
 def refusal(root: Path) -> tuple[Finding, ...]:

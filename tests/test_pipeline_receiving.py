@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +16,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
+from tests.resaved import resaved, with_passports
 from tests.sample import (
     GUIDE,
     HUYEN,
@@ -52,31 +52,9 @@ from workbook.pipeline.inspecting import inspect_file
 from workbook.pipeline.judging import Checked, check_files, open_round
 from workbook.pipeline.receiving import import_files
 from workbook.pipeline.sending import generate
-from workbook.sheets.stamp import Passport, pack, read_passport, write_passport
+from workbook.sheets.stamp import pack
 
 GOOD = ballot_bytes(issue_of())
-
-
-@pytest.fixture(scope="module")
-def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = write_round(tmp_path_factory.mktemp("sent"))
-    generate(made)
-    return made
-
-
-@pytest.fixture
-def root(sent: Path, tmp_path: Path) -> Path:
-    """A round whose ballots were sent."""
-    return Path(shutil.copytree(sent, tmp_path / "Đợt chấm điểm 2026"))
-
-
-def by_hand(data: bytes, change: Callable[[Workbook], object]) -> bytes:
-    """The workbook opened, changed and saved by another program (openpyxl: no results, no validation lost)."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    change(book)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 def judged(tmp_path: Path, data: bytes, root: Path | None = None) -> Checked:
@@ -149,7 +127,7 @@ TYPED: list[tuple[Callable[[Workbook], None], str, Check]] = [
 def test_each_fault_has_its_place(
     root: Path, tmp_path: Path, change: Callable[[Workbook], None], cell: str, check: Check
 ) -> None:
-    checked = judged(tmp_path, by_hand(GOOD, change), root)
+    checked = judged(tmp_path, resaved(GOOD, change), root)
     (found,) = checked.findings
     assert found.check is check
     at = found.at
@@ -160,12 +138,12 @@ def test_each_fault_has_its_place(
 
 
 def test_a_date_proposes_the_figure(root: Path, tmp_path: Path) -> None:
-    checked = judged(tmp_path, by_hand(GOOD, typed("D11", datetime(2026, 5, 8), "dd/mm/yyyy")), root)
+    checked = judged(tmp_path, resaved(GOOD, typed("D11", datetime(2026, 5, 8), "dd/mm/yyyy")), root)
     assert "08/05/2026" in say(checked.findings[0], "vi") and "8,5" in say(checked.findings[0], "vi")
 
 
 def test_a_recused_unit_that_was_scored(root: Path, tmp_path: Path) -> None:
-    checked = judged(tmp_path, by_hand(ballot_bytes(issue_of("TV-02")), typed("D12", 9)), root)
+    checked = judged(tmp_path, resaved(ballot_bytes(issue_of("TV-02")), typed("D12", 9)), root)
     found = only(checked.findings, said_of_ballot.SCORE_WHERE_RECUSED)
     assert (found.at.cell, found.at.unit, found.at.criterion) == ("D12", "dv-2", "mang")
     assert len(checked.findings) == 1
@@ -208,7 +186,7 @@ STRUCTURE: list[tuple[str, Callable[[Workbook], object], list[str]]] = [
 def test_a_sheet_that_was_changed(
     root: Path, tmp_path: Path, change: Callable[[Workbook], object], expected: list[str]
 ) -> None:
-    checked = judged(tmp_path, by_hand(GOOD, change), root)
+    checked = judged(tmp_path, resaved(GOOD, change), root)
     assert codes(checked.findings) == expected
 
 
@@ -235,25 +213,13 @@ def test_a_workbook_of_somebody_elses(root: Path, tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------- whose it is
-def passports(data: bytes, **changes: object) -> bytes:
-    """The workbook under other passports on every sheet."""
-
-    def change(book: Workbook) -> None:
-        for sheet in book.worksheets:
-            old = read_passport(str(sheet["A1"].value))
-            assert old is not None
-            sheet["A1"].value = write_passport(Passport(**old._asdict() | changes))
-
-    return by_hand(data, change)
-
-
 FOREIGN: list[tuple[bytes, Check]] = [
-    (passports(GOOD, round="vi-du-2025"), said.OTHER_ROUND),
-    (passports(GOOD, member="TV-99"), said.MEMBER_UNKNOWN),
-    (passports(GOOD, issue=7), said.NOT_ISSUED),
-    (passports(GOOD, member="TV-02"), said.SEAL_WRONG),
-    (by_hand(GOOD, typed("B2", pack(freeze(issue_of()).replace('"10"', '"99"'))[0], sheet=GUIDE)), said.ISSUE_DIFFERS),
-    (by_hand(GOOD, typed("A1", ballot_of(issue_of()).member, sheet=SO)), said.SHEET_MISSING),
+    (with_passports(GOOD, round="vi-du-2025"), said.OTHER_ROUND),
+    (with_passports(GOOD, member="TV-99"), said.MEMBER_UNKNOWN),
+    (with_passports(GOOD, issue=7), said.NOT_ISSUED),
+    (with_passports(GOOD, member="TV-02"), said.SEAL_WRONG),
+    (resaved(GOOD, typed("B2", pack(freeze(issue_of()).replace('"10"', '"99"'))[0], sheet=GUIDE)), said.ISSUE_DIFFERS),
+    (resaved(GOOD, typed("A1", ballot_of(issue_of()).member, sheet=SO)), said.SHEET_MISSING),
 ]
 
 
@@ -267,18 +233,18 @@ def test_a_file_that_does_not_belong_here(root: Path, tmp_path: Path, data: byte
 
 
 def test_an_issue_that_was_never_kept_says_which(root: Path, tmp_path: Path) -> None:
-    found = only(judged(tmp_path, passports(GOOD, issue=7), root).findings, said.NOT_ISSUED)
+    found = only(judged(tmp_path, with_passports(GOOD, issue=7), root).findings, said.NOT_ISSUED)
     assert "phát phiếu lần 7 cho TV-01" in say(found, "vi") and found.at.member == "TV-01"
 
 
 def test_two_members_in_one_file(root: Path, tmp_path: Path) -> None:
     other = str(openpyxl.load_workbook(io.BytesIO(ballot_bytes(issue_of("TV-02"))))[HUYEN]["A1"].value)
-    checked = judged(tmp_path, by_hand(GOOD, typed("A1", other, sheet=HUYEN)), root)
+    checked = judged(tmp_path, resaved(GOOD, typed("A1", other, sheet=HUYEN)), root)
     assert codes(checked.findings) == [said.PASSPORTS_DISAGREE.code]
 
 
 def test_damaged_inner_data_matters_only_without_the_round(root: Path, tmp_path: Path) -> None:
-    data = by_hand(GOOD, typed("B2", "hỏng", sheet=GUIDE))
+    data = resaved(GOOD, typed("B2", "hỏng", sheet=GUIDE))
     alone = judged(tmp_path, data)
     assert codes(alone.findings) == [said.ISSUE_DAMAGED.code] and alone.ballot is None
     with_round = judged(tmp_path, data, root)
@@ -288,18 +254,18 @@ def test_damaged_inner_data_matters_only_without_the_round(root: Path, tmp_path:
 
 def test_inner_data_of_another_issue_is_damage(tmp_path: Path) -> None:
     other = pack(freeze(issue_of(number=2)))[0]
-    checked = judged(tmp_path, by_hand(GOOD, typed("B2", other, sheet=GUIDE)))
+    checked = judged(tmp_path, resaved(GOOD, typed("B2", other, sheet=GUIDE)))
     assert codes(checked.findings) == [said.ISSUE_DAMAGED.code]
 
 
 def test_inner_data_that_is_no_issue(tmp_path: Path) -> None:
     for text in ("{}", "[]", "x", '{"version":1}'):
-        checked = judged(tmp_path, by_hand(GOOD, typed("B2", pack(text)[0], sheet=GUIDE)))
+        checked = judged(tmp_path, resaved(GOOD, typed("B2", pack(text)[0], sheet=GUIDE)))
         assert len(checked.findings) == 1 and checked.findings[0].severity is ERROR and checked.ballot is None
 
 
 def test_a_newer_form_needs_the_round(root: Path, tmp_path: Path) -> None:
-    data = passports(GOOD, form="9")
+    data = with_passports(GOOD, form="9")
     assert codes(judged(tmp_path, data).findings) == [said.FORM_NEWER.code]
     assert said.FORM_NEWER not in [found.check for found in judged(tmp_path, data, root).findings]
 
@@ -310,7 +276,7 @@ def test_a_renamed_file_is_known_by_what_is_inside(root: Path, tmp_path: Path) -
 
 
 # ---------------------------------------------------------------- waivers
-HIGH = by_hand(GOOD, typed("D11", 11))
+HIGH = resaved(GOOD, typed("D11", 11))
 
 
 @pytest.mark.parametrize(
@@ -464,7 +430,8 @@ def test_an_import_that_fails_half_way_leaves_the_old(
 def test_who_has_returned_what(root: Path, tmp_path: Path) -> None:
     import_files(root, [*filled_files(root)[:1], save(tmp_path / "sai.xlsx", HIGH)])
     write_round(root, with_member("TV-03", absent="ốm"))
-    shown = [(one.member.id, one.issued, one.returned, one.checked and one.checked.counted) for one in status(root)]
+    found = status(open_round(root))
+    shown = [(one.member.id, one.issued, one.returned, one.checked and one.checked.counted) for one in found]
     assert shown == [("TV-01", (1,), 2, False), ("TV-02", (1,), 0, None), ("TV-03", (1,), 0, None)]
 
 
@@ -472,7 +439,7 @@ def test_an_altered_original_stands_in_the_status(root: Path) -> None:
     import_files(root, filled_files(root)[:1])
     (line,) = open_round(root).folder.received()
     open_round(root).folder.original(line).unlink()
-    first = status(root)[0]
+    first = status(open_round(root))[0]
     assert first.checked is not None and not first.checked.counted
     assert codes(first.checked.findings) == [said_of_kept.ORIGINAL_GONE.code]
 

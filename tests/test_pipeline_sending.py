@@ -39,7 +39,7 @@ from workbook.catalogue import kept as said
 from workbook.excel.fill import fill
 from workbook.excel.write import write_book
 from workbook.findings import Refused
-from workbook.loading.frozen import thaw
+from workbook.loading.frozen import issue_for, thaw
 from workbook.loading.round import load_round
 from workbook.model import Round
 from workbook.pipeline import sending
@@ -325,5 +325,5 @@ def test_a_round_that_cannot_be_read_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_drawing_an_issue_is_repeatable() -> None:
-    first, second = (sending.draw_issue(RUBRIC, ROUND, ROUND.members[0], 1) for _ in range(2))
+    first, second = (sending.drawn(issue_for(RUBRIC, ROUND, ROUND.members[0].id, 1)) for _ in range(2))
     assert first == second

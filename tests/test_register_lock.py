@@ -10,9 +10,9 @@ import platform
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -63,13 +63,16 @@ def is_free(root: Path) -> bool:
 
 
 def test_the_holder_is_named(tmp_path: Path) -> None:
+    started = datetime.now().astimezone()
     with another(tmp_path, "import") as process:
         found = refusal(tmp_path)
+        since = datetime.fromisoformat(json.loads((tmp_path / HOLDER).read_text("utf-8"))["since"])
     assert found.check is said.LOCKED
     facts = found.facts
     assert (facts["user"], facts["computer"]) == (getpass.getuser(), platform.node())
     assert (facts["process"], facts["command"]) == (process.pid, "import")
-    assert time.strftime("%d/%m/%Y") in say(found, "vi")
+    assert started <= since <= datetime.now().astimezone()
+    assert f"{since:%d/%m/%Y}" in say(found, "vi")
 
 
 def test_the_second_waits_for_the_first(tmp_path: Path) -> None:
@@ -93,7 +96,7 @@ def test_the_dead_hold_nothing(tmp_path: Path) -> None:
 
 def test_a_command_inside_another_goes_on(tmp_path: Path) -> None:
     with hold(tmp_path, "rank"):
-        with hold(tmp_path / "." / "..".join(["", f"/{tmp_path.name}"]), "generate", 0):
+        with hold(tmp_path / ".." / tmp_path.name, "generate", 0):
             pass
         assert json.loads((tmp_path / HOLDER).read_text("utf-8"))["command"] == "rank"
         assert not is_free(tmp_path)

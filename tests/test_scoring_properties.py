@@ -10,8 +10,9 @@ from typing import Literal
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.sample import unit_total
 from tests.strategies import panels, rubrics
-from workbook.consolidation import consolidate, unit_total
+from workbook.consolidation import consolidate
 from workbook.model import Ballot, Member, Ranking, Round, Standing, TieDecision, Unit
 from workbook.points import NOT_APPLICABLE, Score, on_step, round_half_up
 from workbook.ranking import rank, rank_key

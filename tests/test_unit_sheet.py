@@ -35,7 +35,7 @@ from workbook.sheets.keep import book_from_json, book_to_json
 from workbook.sheets.measure import clipped, width_mm
 from workbook.sheets.stamp import read_passport
 from workbook.sheets.unit_plan import UnitPlan, unit_plans
-from workbook.sheets.unit_shown import blank_units, show_units, unit_cells
+from workbook.sheets.unit_shown import Shower, blank_units, unit_cells
 
 ISSUE = deep_issue()
 
@@ -222,7 +222,7 @@ STATES = [
 @pytest.mark.parametrize(("cell", "fact", "states", "row", "todo"), STATES)
 def test_each_row_says_what_is_still_to_do(cell: str, fact: str, states: dict[str, int], row: str, todo: str) -> None:
     ballot = deep_ballot(ISSUE, {cell: fact}, reasons=False)
-    shown = show_units(ISSUE, plan_of(ISSUE).group, ballot.scores, ballot.remarks)["s-1"]
+    shown = Shower(plan_of(ISSUE), ballot.scores, ballot.remarks).units()["s-1"]
     assert {key: state for key, state in shown.states.items() if state} == states
     sheet = sheet_of(drawn(ISSUE, ballot), "u:s-1")
     assert (value(sheet, row, "todo") or "") == todo
@@ -242,7 +242,7 @@ def test_a_section_shows_nothing_above_a_row_that_is_not_right() -> None:
 
 def test_unreadable_cells_are_invalid() -> None:
     ballot = deep_ballot(ISSUE)
-    shown = show_units(ISSUE, plan_of(ISSUE).group, ballot.scores, ballot.remarks, {("s-1", "hop")})["s-1"]
+    shown = Shower(plan_of(ISSUE), ballot.scores, ballot.remarks, {("s-1", "hop")}).units()["s-1"]
     assert (shown.states["c:hop"], shown.points["hop"], shown.invalid) == (2, None, 1)
 
 

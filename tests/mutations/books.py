@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from tests.mutations.subjects import Subject
 from workbook.excel.write import write_book
-from workbook.sheets.grid import KEY_STYLE, Book, Cell, Column, Row, Sheet, Style, a1, letters
+from workbook.sheets.grid import KEY_STYLE, Book, Cell, Row, Sheet, Style, a1
 
 Edits = Mapping[tuple[int, int], Cell | None]
 
@@ -61,6 +61,11 @@ def styled(book: Book, name: str, style: Style) -> Book:
     return replace(book, styles={**book.styles, name: style})
 
 
+def unguarded(book: Book) -> Book:
+    """The book as a program saves it that drops every lock and validation."""
+    return replace(book, sheets=tuple(replace(sheet, protected=False, validations=()) for sheet in book.sheets))
+
+
 # ---------------------------------------------------------------- what there is
 def spots(book: Book) -> Iterator[Spot]:
     """Every filled cell that is no key."""
@@ -96,13 +101,5 @@ def key_cell(text: str) -> Cell:
     return Cell(text, KEY_STYLE)
 
 
-def column_letters(column: int) -> str:
-    return letters(column)
-
-
 def padded(row: Row, width: int) -> tuple[Cell | None, ...]:
     return (*row.cells, *(None for _ in range(width - len(row.cells))))
-
-
-def wider(sheet: Sheet, columns: Iterable[Column]) -> Sheet:
-    return replace(sheet, columns=tuple(columns))

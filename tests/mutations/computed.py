@@ -10,7 +10,7 @@ from random import Random
 from tests.mutations import books, parts
 from tests.mutations.books import Spot
 from tests.mutations.kinds import Mutant, Where, kind
-from tests.mutations.labels import spot_of
+from tests.mutations.labels import keys_of, spot_of, where
 from tests.mutations.subjects import Subject, key_of
 from workbook.catalogue import form as said
 from workbook.excel.write import write_book
@@ -24,10 +24,8 @@ RANGE = re.compile(r"(?<![A-Za-z_!'$:])(\$?[A-Z]{1,2}\$?\d+):(\$?[A-Z]{1,2}\$?\d
 ELSEWHERE = re.compile(r"('(?:[^']|'')+')!(\$?[A-Z]{1,2}\$?\d+)")
 """A reference to a cell of another sheet."""
 TEXT = re.compile(r'("(?:[^"]|"")*")')
-
-
-def where(spot: Spot) -> Where:
-    return Where(spot.sheet, spot.a1)
+OPERATORS = ((">=", ">"), (">", "<"), ("+", "-"), ("*", "/"), ("=", "<>"), ("-", "+"), ("<=", "<"), ("&", "+"))
+FUNCTIONS = (("SUM(", "MAX("), ("ROUND(", "ROUNDUP("), ("COUNTIF(", "SUMIF("), ("AND(", "OR("), ("MIN(", "MAX("))
 
 
 def outside_texts(formula: str, change: Callable[[str], str]) -> str:
@@ -57,6 +55,13 @@ def changed(at: Subject, spot: Spot, cell: Cell | None) -> Mutant:
 def rewritten(rng: Random, at: Subject, change: Callable[[str], str]) -> Mutant | None:
     found = pick(rng, at, change)
     return found and changed(at, found[0], found[0].cell._replace(formula=found[1]))
+
+
+def replaced(
+    rng: Random, at: Subject, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]
+) -> Mutant | None:
+    """A formula in which the pattern stands, outside of its texts, with something else in its place."""
+    return rewritten(rng, at, lambda text: outside_texts(text, lambda part: pattern.sub(new, part, count=1)))
 
 
 # ---------------------------------------------------------------- gone
@@ -92,10 +97,19 @@ def _pasted(rng: Random, at: Subject) -> Mutant | None:
     return Mutant(data, f"{name}: {len(edits)} formulas", (said.FORMULA_CHANGED, said.FORMULAS_GONE), (Where(name),))
 
 
+@kind(FAMILY, "the whole file saved as values")
+def _values(rng: Random, at: Subject) -> Mutant | None:
+    book = at.book
+    for name in at.names.values():
+        edits = {spot.at: spot.cell._replace(formula=None) for spot in books.formulas(at) if spot.sheet == name}
+        book = books.edited(book, name, dict(edits))
+    return Mutant(write_book(book), "no formula left", (said.FORMULAS_GONE,))
+
+
 # ---------------------------------------------------------------- another meaning
 @kind(FAMILY, "another cell of the same sheet")
 def _reference(rng: Random, at: Subject) -> Mutant | None:
-    return rewritten(rng, at, lambda text: outside_texts(text, lambda part: REF.sub(_next_column, part, count=1)))
+    return replaced(rng, at, REF, _next_column)
 
 
 def _next_column(match: re.Match[str]) -> str:
@@ -121,7 +135,7 @@ def _shorter(rng: Random, at: Subject) -> Mutant | None:
         end = a1(max(top, bottom - 1), right if bottom > top else max(left, right - 1))
         return f"{match[1]}:{end}"
 
-    return rewritten(rng, at, lambda text: outside_texts(text, lambda part: RANGE.sub(cut, part, count=1)))
+    return replaced(rng, at, RANGE, cut)
 
 
 @kind(FAMILY, "a longer range")
@@ -130,23 +144,19 @@ def _longer(rng: Random, at: Subject) -> Mutant | None:
         bottom, right = from_a1(match[2])
         return f"{match[1]}:{a1(bottom + 1, right)}"
 
-    return rewritten(rng, at, lambda text: outside_texts(text, lambda part: RANGE.sub(more, part, count=1)))
+    return replaced(rng, at, RANGE, more)
 
 
 @kind(FAMILY, "another operator")
 def _operator(rng: Random, at: Subject) -> Mutant | None:
-    old, new = rng.choice(
-        [(">=", ">"), (">", "<"), ("+", "-"), ("*", "/"), ("=", "<>"), ("-", "+"), ("<=", "<"), ("&", "+")]
-    )
-    return rewritten(rng, at, lambda text: outside_texts(text, lambda part: part.replace(old, new, 1)))
+    old, new = rng.choice(OPERATORS)
+    return replaced(rng, at, re.compile(re.escape(old)), new)
 
 
 @kind(FAMILY, "another function")
 def _function(rng: Random, at: Subject) -> Mutant | None:
-    old, new = rng.choice(
-        [("SUM(", "MAX("), ("ROUND(", "ROUNDUP("), ("COUNTIF(", "SUMIF("), ("AND(", "OR("), ("MIN(", "MAX(")]
-    )
-    return rewritten(rng, at, lambda text: outside_texts(text, lambda part: part.replace(old, new, 1)))
+    old, new = rng.choice(FUNCTIONS)
+    return replaced(rng, at, re.compile(re.escape(old)), new)
 
 
 @kind(FAMILY, "another number in a formula")
@@ -179,7 +189,7 @@ def _sign(rng: Random, at: Subject) -> Mutant | None:
 @kind(FAMILY, "a cell of another sheet in place of one here")
 def _foreign(rng: Random, at: Subject) -> Mutant | None:
     sheet = rng.choice(list(at.names.values())).replace("'", "''")
-    return rewritten(rng, at, lambda text: outside_texts(text, lambda part: REF.sub(rf"'{sheet}'!\1", part, count=1)))
+    return replaced(rng, at, REF, rf"'{sheet}'!\1")
 
 
 @kind(FAMILY, "a cell of another sheet, one row further")
@@ -188,7 +198,7 @@ def _elsewhere(rng: Random, at: Subject) -> Mutant | None:
         row, column = from_a1(match[2])
         return f"{match[1]}!{a1(row + 1, column, fix_row=True, fix_column=True)}"
 
-    return rewritten(rng, at, lambda text: outside_texts(text, lambda part: ELSEWHERE.sub(next_row, part, count=1)))
+    return replaced(rng, at, ELSEWHERE, next_row)
 
 
 @kind(FAMILY, "a cell of the wrong sheet")
@@ -198,7 +208,7 @@ def _wrong_sheet(rng: Random, at: Subject) -> Mutant | None:
     def other(match: re.Match[str]) -> str:
         return f"{rng.choice([name for name in names if name != match[1]])}!{match[2]}"
 
-    return rewritten(rng, at, lambda text: outside_texts(text, lambda part: ELSEWHERE.sub(other, part, count=1)))
+    return replaced(rng, at, ELSEWHERE, other)
 
 
 @kind(FAMILY, "two formulas exchanged")
@@ -219,9 +229,8 @@ def _spelt(rng: Random, at: Subject) -> Mutant | None:
         return outside_texts(made, lambda part: part if "!" in part else part.lower()) if rng.random() < 0.5 else made
 
     spot = rng.choice([one for one in books.formulas(at) if spaced(one.cell.formula or "") != one.cell.formula])
-    return changed(at, spot, spot.cell._replace(formula=spaced(spot.cell.formula or "")))._replace(
-        said=(), harmless=True
-    )
+    made = changed(at, spot, spot.cell._replace(formula=spaced(spot.cell.formula or "")))
+    return made._replace(said=(), harmless=True)
 
 
 # ---------------------------------------------------------------- what formulas show
@@ -229,8 +238,7 @@ def _shown(at: Subject, spot: Spot | None, value: str, type_: str | None = None)
     """The formula as it was sent, its result another."""
     if spot is None or spot.cell.formula is None:
         return None
-    number = [sheet.name for sheet in at.book.sheets].index(spot.sheet)
-    data = parts.changed(at.data, {parts.sheet_part(number): parts.result(spot.a1, value, type_)})
+    data = parts.changed(at.data, {at.part(spot.sheet): parts.result(spot.a1, value, type_)})
     what = f"{spot.sheet}!{spot.a1} shows {value} instead of {spot.cell.value}"
     return Mutant(data, what, (said.SHOWN_DIFFERS, said.SHOWN_HALF), (where(spot),))
 
@@ -302,8 +310,8 @@ def _as_text(rng: Random, at: Subject) -> Mutant | None:
 def _points(rng: Random, at: Subject) -> Mutant | None:
     found = [
         spot for spot in books.formulas(at)
-        if books.keys(at.book.sheet(spot.sheet), spot.row, spot.column)[1] == "points"
-        and books.keys(at.book.sheet(spot.sheet), spot.row, spot.column)[0][:2] in ("c:", "p:", "a:")
+        if keys_of(at, spot)[1] == "points"
+        and keys_of(at, spot)[0][:2] in ("c:", "p:", "a:")
     ]  # fmt: skip
     spot = rng.choice(found)
     return _shown(at, spot, _other(rng, spot))
@@ -324,8 +332,7 @@ def _incomplete(rng: Random, at: Subject) -> Mutant | None:
     made = _shown(at, spot, _other(rng, spot))
     if made is None or other is None or other.cell.formula is None:
         return None
-    number = [sheet.name for sheet in at.book.sheets].index(other.sheet)
-    data = parts.changed(made.data, {parts.sheet_part(number): parts.result(other.a1, "1")})
+    data = parts.changed(made.data, {at.part(other.sheet): parts.result(other.a1, "1")})
     return made._replace(data=data, what=f"{made.what}; {other.a1} shows 1")
 
 
@@ -334,7 +341,7 @@ def _helper(rng: Random, at: Subject) -> Mutant | None:
     wanted = ("missing", "invalid", "limit", "next", "fix", "todo", "state", "cells", "filled")
     found = [
         spot for spot in books.formulas(at)
-        if books.keys(at.book.sheet(spot.sheet), spot.row, spot.column)[1] in wanted
+        if keys_of(at, spot)[1] in wanted
     ]  # fmt: skip
     made = _shown(at, rng.choice(found), "1")
     return made and made._replace(at=(Where(),), harmless=True)
@@ -348,7 +355,6 @@ def _none(rng: Random, at: Subject) -> Mutant | None:
 @kind(SHOWN, "one result that is gone")
 def _gone(rng: Random, at: Subject) -> Mutant | None:
     spot = rng.choice([one for one in books.formulas(at) if one.cell.value not in (None, "")])
-    number = [sheet.name for sheet in at.book.sheets].index(spot.sheet)
     pattern = rf'<c r="{spot.a1}"( s="\d+")?(?: t="\w+")?>(<f>[^<]*</f>)<v>[^<]*</v></c>'
     change = parts.by_pattern(pattern, rf'<c r="{spot.a1}"\1>\2</c>')
-    return Mutant(parts.changed(at.data, {parts.sheet_part(number): change}), f"{spot.sheet}!{spot.a1}", harmless=True)
+    return Mutant(parts.changed(at.data, {at.part(spot.sheet): change}), f"{spot.sheet}!{spot.a1}", harmless=True)

@@ -7,6 +7,7 @@ from random import Random
 
 from tests.mutations.inputs import (
     FAMILY,
+    at_cell,
     is_answer,
     is_number,
     is_points,
@@ -23,27 +24,20 @@ from workbook.points import Score, on_step
 
 
 # ---------------------------------------------------------------- limits
-@kind(FAMILY, "a figure above the maximum")
-def _above(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "a figure above the maximum", is_number)
+def _above(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     value = entry.high + rng.choice([1, 2, 10, 1000]) * entry.step
     return mistake(rng, at, entry, value, said_of_score.ABOVE_MAX, said_of_score.FACT_OUTSIDE)
 
 
-@kind(FAMILY, "a figure below zero")
-def _below(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
-    value = -(entry.step if entry else 1) * rng.randrange(1, 9)
-    return entry and mistake(rng, at, entry, value, said_of_score.BELOW_ZERO, said_of_score.FACT_OUTSIDE)
+@at_cell(FAMILY, "a figure below zero", is_number)
+def _below(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    value = -entry.step * rng.randrange(1, 9)
+    return mistake(rng, at, entry, value, said_of_score.BELOW_ZERO, said_of_score.FACT_OUTSIDE)
 
 
-@kind(FAMILY, "a figure off the step")
-def _off_step(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "a figure off the step", is_number)
+def _off_step(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     value = min(Decimal(entry.score or 0), entry.high - entry.step) + entry.step * rng.choice(  # type: ignore[arg-type]
         [Decimal("0.5"), Decimal("0.1"), Decimal("0.001"), Decimal("0.0000001")]
     )
@@ -51,24 +45,29 @@ def _off_step(rng: Random, at: Subject) -> Mutant | None:
     return mistake(rng, at, entry, value, said_of_score.OFF_STEP, said_of_score.FACT_OFF_STEP)
 
 
-@kind(FAMILY, "a part greater than the whole", ("unit",))
-def _part_above(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) and one.cell[1] == "truc-tuyen/a")
-    made = entry and mistake(rng, at, entry, Decimal(rng.randrange(200, 900)), said_of_score.PART_ABOVE_WHOLE)
-    return made and entry and made._replace(at=(Where(entry.sheet, unit=entry.unit, criterion=entry.leaf),))
+def _is_part(entry: Entry) -> bool:
+    return is_number(entry) and entry.cell[1] == "truc-tuyen/a"
+
+
+@at_cell(FAMILY, "a part greater than the whole", _is_part, ("unit",))
+def _part_above(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    made = mistake(rng, at, entry, Decimal(rng.randrange(200, 900)), said_of_score.PART_ABOVE_WHOLE)
+    return made._replace(at=(Where(entry.sheet, unit=entry.unit, criterion=entry.leaf),))
 
 
 # ---------------------------------------------------------------- legal changes, by whoever
-@kind(FAMILY, "another legal figure")
-def _other(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_points(one) or (is_answer(one)))
-    return entry and legal(rng, at, {entry.cell: other_figure(rng, entry)})
+@at_cell(FAMILY, "another legal figure", lambda one: is_points(one) or is_answer(one))
+def _other(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return legal(rng, at, {entry.cell: other_figure(rng, entry)})
 
 
-@kind(FAMILY, "another legal count", ("unit",))
-def _other_count(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) and one.kind == "count" and is_single(one))
-    return entry and legal(rng, at, {entry.cell: other_figure(rng, entry)})
+def _is_count(entry: Entry) -> bool:
+    return is_number(entry) and entry.kind == "count" and is_single(entry)
+
+
+@at_cell(FAMILY, "another legal count", _is_count, ("unit",))
+def _other_count(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return legal(rng, at, {entry.cell: other_figure(rng, entry)})
 
 
 @kind(FAMILY, "two figures exchanged")
@@ -86,11 +85,8 @@ def _exchanged(rng: Random, at: Subject) -> Mutant | None:
     return legal(rng, at, {first.cell: second.score, second.cell: first.score})
 
 
-@kind(FAMILY, "the figures of another unit pasted over")
-def _pasted(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_points)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "the figures of another unit pasted over", is_points)
+def _pasted(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     by_leaf = {one.leaf: one for one in at.entries if one.unit == entry.unit and is_points(one)}
     other = rng.choice(sorted({one.unit for one in at.entries if one.unit != entry.unit}))
     given = [one for one in at.entries if one.unit == other and is_points(one) and one.leaf in by_leaf]

@@ -13,7 +13,7 @@ from zipfile import ZIP_LZMA, ZIP_STORED, ZipFile
 
 from tests.mutations import parts
 from tests.mutations.kinds import ANYWHERE, Mutant, Where, kind
-from tests.mutations.subjects import Entry, Subject
+from tests.mutations.subjects import Subject, subjects
 from workbook.catalogue import cell as said_of_cell
 from workbook.catalogue import file as said
 from workbook.catalogue import form as said_of_form
@@ -27,6 +27,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def _sheet(rng: Random, at: Subject) -> str:
+    """The part of any sheet."""
     return parts.sheet_part(rng.randrange(len(at.book.sheets)))
 
 
@@ -57,6 +58,19 @@ def _overwritten(rng: Random, at: Subject) -> Mutant | None:
 @kind(FAMILY, "bytes behind the end")
 def _behind(rng: Random, at: Subject) -> Mutant | None:
     return Mutant(at.data + rng.randbytes(rng.randrange(1, 99)), "bytes behind", DAMAGE, harmless=True)
+
+
+@kind(FAMILY, "two zips glued")
+def _glued(rng: Random, at: Subject) -> Mutant | None:
+    """Another ballot before or behind this one: who reads from the front sees one, who reads from the end the other."""
+    other = rng.choice([each for each in subjects() if each.name != at.name])
+    glued = {
+        "before": other.data + at.data,
+        "behind": at.data + other.data,
+        "behind, without its end": at.data + other.data[: other.data.rfind(b"PK\x05\x06")],
+    }
+    place = rng.choice(list(glued))
+    return Mutant(glued[place], f"{other.name} {place}", (said.UNSAFE,))
 
 
 @kind(FAMILY, "one letter of the XML changed")
@@ -90,7 +104,7 @@ def _twice(rng: Random, at: Subject) -> Mutant | None:
     with warnings.catch_warnings(), ZipFile(made, "a") as archive:
         warnings.simplefilter("ignore")
         text = archive.read(name).replace(b"<v>7", b"<v>9")
-        archive.writestr(rng.choice([name, name.upper()]), text)
+        archive.writestr(parts.timeless(rng.choice([name, name.upper()])), text)
     return Mutant(made.getvalue(), name, (said.UNSAFE,))
 
 
@@ -102,20 +116,12 @@ def _escaping(rng: Random, at: Subject) -> Mutant | None:
 
 @kind(FAMILY, "parts packed in a way that Excel does not know")
 def _lzma(rng: Random, at: Subject) -> Mutant | None:
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_LZMA) as archive:
-        for name, part in parts.contents(at.data).items():
-            archive.writestr(name, part)
-    return Mutant(made.getvalue(), "LZMA", (said.REPACKED,))
+    return Mutant(parts.packed(parts.contents(at.data), ZIP_LZMA), "LZMA", (said.REPACKED,))
 
 
 @kind(FAMILY, "parts not packed at all")
 def _stored(rng: Random, at: Subject) -> Mutant | None:
-    made = BytesIO()
-    with ZipFile(made, "w", ZIP_STORED) as archive:
-        for name, part in parts.contents(at.data).items():
-            archive.writestr(name, part)
-    return Mutant(made.getvalue(), "stored", harmless=True)
+    return Mutant(parts.packed(parts.contents(at.data), ZIP_STORED), "stored", harmless=True)
 
 
 @kind(FAMILY, "a part that is marked as encrypted")
@@ -208,17 +214,11 @@ def _dde(rng: Random, at: Subject) -> Mutant | None:
 @kind(FAMILY, "a DDE formula")
 def _dde_formula(rng: Random, at: Subject) -> Mutant | None:
     entry = rng.choice([one for one in at.entries if one.is_open])
-    number = _number(at, entry)
     call = rng.choice(["cmd|' /C calc'!A0", "DDE(&quot;cmd&quot;,&quot;/c calc&quot;,&quot;x&quot;)", "MSEXCEL|'x'!A1"])
     change = parts.cell(entry.a1, f"<f>{call}</f><v>8</v>")
     checks = said.DDE, said_of_cell.FORMULA, said_of_cell.FACT_UNREAD
-    return Mutant(
-        parts.changed(at.data, {parts.sheet_part(number): change}), f"{entry.sheet}!{entry.a1} {call}", checks
-    )
-
-
-def _number(at: Subject, entry: Entry) -> int:
-    return [sheet.name for sheet in at.book.sheets].index(entry.sheet)
+    data = parts.changed(at.data, {at.part(entry.sheet): change})
+    return Mutant(data, f"{entry.sheet}!{entry.a1} {call}", checks)
 
 
 @kind(FAMILY, "a connection")
@@ -232,9 +232,9 @@ def _connection(rng: Random, at: Subject) -> Mutant | None:
 @kind(FAMILY, "an embedded object")
 def _object(rng: Random, at: Subject) -> Mutant | None:
     name = rng.choice(["xl/embeddings/oleObject1.bin", "xl/embeddings/Microsoft_Word_Document1.docx"])
-    number = rng.randrange(len(at.book.sheets))
+    part = _sheet(rng, at)
     rels = parts.relationships("oleObject", f"../{name[3:]}")
-    more = {name: OLE + bytes(99), f"xl/worksheets/_rels/sheet{number + 1}.xml.rels": rels.encode()}
+    more = {name: OLE + bytes(99), parts.rels_part(part): rels.encode()}
     kind_ = "application/vnd.openxmlformats-officedocument.oleObject"
     return Mutant(parts.changed(at.data, {parts.TYPES: parts.listed(name, kind_)}, more), name, (said.EMBEDDED,))
 
@@ -294,11 +294,10 @@ for _name, (_bytes, _checks) in _OTHER.items():
 @kind(FAMILY, "a cell that stands twice")
 def _cell_twice(rng: Random, at: Subject) -> Mutant | None:
     entry = rng.choice([one for one in at.entries if one.is_open])
-    number = _number(at, entry)
     change = parts.by_pattern(
         rf'(<c r="{entry.a1}".*?(?:/>|</c>))', rf'\1<c r="{entry.a1}"><v>{rng.randrange(11, 99)}</v></c>'
     )
-    data = parts.changed(at.data, {parts.sheet_part(number): change})
+    data = parts.changed(at.data, {at.part(entry.sheet): change})
     return Mutant(data, f"{entry.sheet}!{entry.a1}", (said.TWICE,), (Where(entry.sheet, entry.a1),))
 
 
@@ -314,7 +313,7 @@ def _beyond(rng: Random, at: Subject) -> Mutant | None:
 def _no_string(rng: Random, at: Subject) -> Mutant | None:
     entry = rng.choice([one for one in at.entries if one.is_open])
     change = parts.cell(entry.a1, "<v>99999</v>", "s")
-    return Mutant(parts.changed(at.data, {parts.sheet_part(_number(at, entry)): change}), entry.a1, (said.DAMAGED,))
+    return Mutant(parts.changed(at.data, {at.part(entry.sheet): change}), entry.a1, (said.DAMAGED,))
 
 
 @kind(FAMILY, "two printed texts of the file exchanged")

@@ -13,7 +13,7 @@ from tests.mutations.kinds import ANYWHERE, Mutant, Where, kind
 from tests.mutations.subjects import Subject, key_of
 from workbook.catalogue import form as said
 from workbook.excel.write import write_book
-from workbook.sheets.grid import Cell, Comment, Row, Sheet, Style, Validation, a1
+from workbook.sheets.grid import Area, Cell, Comment, Row, Sheet, Style, Validation, a1
 
 VALIDATION, LOCK, LOOKS = "validation", "lock", "looks"
 UNCHECKED = (said.VALIDATION_CHANGED, said.VALIDATION_GONE, said.GUARDS_GONE)
@@ -90,8 +90,7 @@ def _shrunk(rng: Random, at: Subject) -> Mutant | None:
 
 def _in_xml(rng: Random, at: Subject, change: Callable[[str], str]) -> tuple[bytes, str]:
     sheet = rng.choice(_sheets(at))
-    number = [each.name for each in at.book.sheets].index(sheet.name)
-    return parts.changed(at.data, {parts.sheet_part(number): change}), sheet.name
+    return parts.changed(at.data, {at.part(sheet.name): change}), sheet.name
 
 
 @kind(VALIDATION, "validations that only warn")
@@ -181,8 +180,7 @@ def _all_unprotected(rng: Random, at: Subject) -> Mutant | None:
 
 @kind(LOCK, "every lock and validation dropped by a program")
 def _dropped(rng: Random, at: Subject) -> Mutant | None:
-    bare = tuple(replace(sheet, protected=False, validations=()) for sheet in at.book.sheets)
-    return Mutant(write_book(replace(at.book, sheets=bare)), "no guards", (said.GUARDS_GONE,))
+    return Mutant(write_book(books.unguarded(at.book)), "no guards", (said.GUARDS_GONE,))
 
 
 # ---------------------------------------------------------------- looks
@@ -256,6 +254,32 @@ def _highlight(rng: Random, at: Subject) -> Mutant | None:
     return Mutant(data, f"{sheet.name}: {rules[number].area.a1}", (said.HIGHLIGHTS_CHANGED,), (Where(sheet.name),))
 
 
+@kind(LOOKS, "cells merged over inputs")
+def _merged(rng: Random, at: Subject) -> Mutant | None:
+    """An input under the cell to its left, or two by two: the top left one alone is seen."""
+    entry = rng.choice([one for one in at.entries if one.is_open])
+    area = Area(entry.row, entry.column - 1, entry.row + rng.randrange(2), entry.column).a1
+    part, made = at.part(entry.sheet), f'<mergeCell ref="{area}"/>'
+    old = "</mergeCells>" if b"</mergeCells>" in parts.contents(at.data)[part] else "</sheetData>"
+    new = f"{made}{old}" if old == "</mergeCells>" else f'{old}<mergeCells count="1">{made}</mergeCells>'
+    said_ = (said.INPUTS_MERGED,) if entry.score is not None else (said.INPUTS_MERGED, said.BLANKS_MERGED)
+    data = parts.changed(at.data, {part: parts.once(old, new)})
+    return Mutant(data, f"{entry.sheet}!{area}", said_, (Where(entry.sheet),))
+
+
+@kind(LOOKS, "printed cells merged")
+def _print_merged(rng: Random, at: Subject) -> Mutant | None:
+    """The title row: one more cell under the one to its left."""
+    sheet = rng.choice([each for key, each in ((key_of(each), each) for each in at.book.sheets) if key != "guide"])
+    row = next(number for number, one in enumerate(sheet.rows) if one.key in ("h:title", "p:head"))
+    shown = [n for n, column in enumerate(sheet.columns) if n > 1 and not column.hidden]
+    column = rng.choice([n for n in shown if books.get(at.book, sheet.name, (row, n)) and n - 1 in shown])
+    merges = (*sheet.merges, Area(row, column - 1, row, column))
+    part, made = at.part(sheet.name), f'<mergeCells count="1"><mergeCell ref="{merges[-1].a1}"/></mergeCells>'
+    data = parts.changed(at.data, {part: parts.once("</sheetData>", f"</sheetData>{made}")})
+    return Mutant(data, f"{sheet.name}!{merges[-1].a1}", (said.PRINT_MERGED,), (Where(sheet.name),), harmless=True)
+
+
 @kind(LOOKS, "a comment at a cell")
 def _comment(rng: Random, at: Subject) -> Mutant | None:
     sheet = rng.choice([each for each in at.book.sheets if key_of(each) != "guide"])
@@ -266,7 +290,6 @@ def _comment(rng: Random, at: Subject) -> Mutant | None:
 
 
 def _commented(at: Subject, name: str, comment: Comment) -> bytes:
-    number = [each.name for each in at.book.sheets].index(name)
     at_cell = f'<comment ref="{a1(comment.row, comment.column)}" authorId="0">'
     text = (
         f'<comments xmlns="{parts.MAIN}"><authors><author>An</author></authors><commentList>{at_cell}'
@@ -274,7 +297,7 @@ def _commented(at: Subject, name: str, comment: Comment) -> bytes:
     )
     rels = parts.relationships("comments", "../comments1.xml")
     kind_ = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-    more = {"xl/comments1.xml": text.encode(), f"xl/worksheets/_rels/sheet{number + 1}.xml.rels": rels.encode()}
+    more = {"xl/comments1.xml": text.encode(), parts.rels_part(at.part(name)): rels.encode()}
     return parts.changed(at.data, {parts.TYPES: parts.listed("xl/comments1.xml", kind_)}, more)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -9,8 +10,8 @@ from math import inf, nextafter
 from random import Random
 
 from tests.mutations import books, parts
-from tests.mutations.kinds import Mutant, Where, kind
-from tests.mutations.subjects import Entry, Subject
+from tests.mutations.kinds import BOTH, Mutant, Where, kind
+from tests.mutations.subjects import Entry, Subject, column_of, row_of
 from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import cell as said_of_cell
 from workbook.catalogue import form as said
@@ -19,7 +20,8 @@ from workbook.excel.write import write_book
 from workbook.findings import Check
 from workbook.model import CellId
 from workbook.points import NOT_APPLICABLE, Score
-from workbook.sheets.grid import Cell, Value
+from workbook.sheets.grid import Cell, Value, a1
+from workbook.sheets.proposals import is_fraction
 
 FAMILY = "input"
 MISSING = (said_of_ballot.MISSING, said_of_ballot.FACT_MISSING)
@@ -44,6 +46,25 @@ def pick(rng: Random, at: Subject, fits: Callable[[Entry], bool]) -> Entry | Non
     return rng.choice(entries) if entries else None
 
 
+MakeAt = Callable[[Random, Subject, Entry], Mutant | None]
+
+
+def at_cell(
+    family: str, name: str, fits: Callable[[Entry], bool], layouts: tuple[str, ...] = BOTH
+) -> Callable[[MakeAt], MakeAt]:
+    """A kind that is done at one cell that fits; it does not apply to a ballot without any."""
+
+    def known(make: MakeAt) -> MakeAt:
+        def made(rng: Random, at: Subject) -> Mutant | None:
+            entry = pick(rng, at, fits)
+            return None if entry is None else make(rng, at, entry)
+
+        kind(family, name, layouts)(made)
+        return make
+
+    return known
+
+
 def is_number(entry: Entry) -> bool:
     """An open cell that holds points or a count, as a number."""
     return entry.is_open and isinstance(entry.score, Decimal) and entry.kind in ("points", "count", "number")
@@ -55,6 +76,15 @@ def is_points(entry: Entry) -> bool:
 
 def is_answer(entry: Entry) -> bool:
     return entry.is_open and isinstance(entry.score, Decimal) and entry.kind == "yes_no"
+
+
+def is_given(entry: Entry) -> bool:
+    return is_number(entry) or is_answer(entry)
+
+
+def is_marked(entry: Entry) -> bool:
+    """An open cell in which the scorer himself put the mark."""
+    return entry.is_open and entry.score is NOT_APPLICABLE
 
 
 def is_single(entry: Entry) -> bool:
@@ -126,58 +156,50 @@ def other_figure(rng: Random, entry: Entry) -> Decimal:
 
 
 # ---------------------------------------------------------------- nothing, the mark, zero
-@kind(FAMILY, "a figure cleared")
-def _cleared(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) or is_answer(one))
-    return entry and mistake(rng, at, entry, None, *MISSING)
+@at_cell(FAMILY, "a figure cleared", is_given)
+def _cleared(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return mistake(rng, at, entry, None, *MISSING)
 
 
-@kind(FAMILY, "a figure replaced by spaces")
-def _spaces(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
-    return entry and mistake(rng, at, entry, rng.choice([" ", "   ", "\u00a0", "\u3000", "\t "]), *MISSING)
+@at_cell(FAMILY, "a figure replaced by spaces", is_number)
+def _spaces(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return mistake(rng, at, entry, rng.choice([" ", "   ", "\u00a0", "\u3000", "\t "]), *MISSING)
 
 
-@kind(FAMILY, "the mark for a figure, where it is not allowed")
-def _mark(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) and not one.markable)
+@at_cell(FAMILY, "the mark for a figure, where it is not allowed", lambda one: is_number(one) and not one.markable)
+def _mark(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     checks = said_of_ballot.MARK_NOT_ALLOWED, said_of_ballot.FACT_MARK_NOT_ALLOWED, said_of_ballot.MARK_BESIDE_FACT
-    return entry and mistake(rng, at, entry, "KĐG", *checks)
+    return mistake(rng, at, entry, "KĐG", *checks)
 
 
-@kind(FAMILY, "the mark for a figure, where it is allowed")
-def _mark_allowed(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) and one.markable)
-    if entry is None or at.layout == "matrix":
-        return entry and legal(rng, at, {entry.cell: NOT_APPLICABLE})
+@at_cell(FAMILY, "the mark for a figure, where it is allowed", lambda one: is_number(one) and one.markable)
+def _mark_allowed(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    if at.layout == "matrix":
+        return legal(rng, at, {entry.cell: NOT_APPLICABLE})
     made = mistake(rng, at, entry, "KĐG", said_of_ballot.MARK_WITHOUT_REASON, said_of_ballot.MARK_BESIDE_FACT)
     return made._replace(at=(Where(entry.sheet, unit=entry.unit, criterion=entry.leaf),))
 
 
-@kind(FAMILY, "zero for a mark that the scorer gave")
-def _zero(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: one.is_open and one.score is NOT_APPLICABLE and is_single(one))
-    return entry and legal(rng, at, {entry.cell: Decimal(0)})
+@at_cell(FAMILY, "zero for a mark that the scorer gave", lambda one: is_marked(one) and is_single(one))
+def _zero(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return legal(rng, at, {entry.cell: Decimal(0)})
 
 
-@kind(FAMILY, "zero for a figure")
-def _zero_figure(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_points(one) and one.score != 0)
-    return entry and legal(rng, at, {entry.cell: Decimal(0)})
+@at_cell(FAMILY, "zero for a figure", lambda one: is_points(one) and one.score != 0)
+def _zero_figure(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return legal(rng, at, {entry.cell: Decimal(0)})
 
 
-@kind(FAMILY, "the mark spelt otherwise")
-def _mark_spelt(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: one.is_open and one.score is NOT_APPLICABLE)
+@at_cell(FAMILY, "the mark spelt otherwise", is_marked)
+def _mark_spelt(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     text = rng.choice(["kđg", "Kđg", "KDG", "K.Đ.G", " KĐG", "không đánh giá", "KÐG"])
-    return entry and understood(rng, at, entry, text, NOT_APPLICABLE, said_of_cell.MARK_UNDERSTOOD)
+    return understood(rng, at, entry, text, NOT_APPLICABLE, said_of_cell.MARK_UNDERSTOOD)
 
 
-@kind(FAMILY, "a figure where the mark is printed")
-def _score_where_marked(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: not one.is_open)
+@at_cell(FAMILY, "a figure where the mark is printed", lambda one: not one.is_open)
+def _score_where_marked(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     value: Value = rng.choice(FIGURES)
-    return entry and mistake(rng, at, entry, value, said_of_ballot.SCORE_WHERE_MARKED)
+    return mistake(rng, at, entry, value, said_of_ballot.SCORE_WHERE_MARKED)
 
 
 @kind(FAMILY, "the printed mark cleared")
@@ -198,7 +220,7 @@ def _recused(rng: Random, at: Subject) -> Mutant | None:
     if not recused:
         return None
     entry = rng.choice([one for one in at.entries if one.sheet == at.names["g:So"]])
-    row = next(n for n, row in enumerate(at.book.sheet(entry.sheet).rows) if row.key == f"u:{recused[0]}")
+    row = row_of(at.book.sheet(entry.sheet), f"u:{recused[0]}")
     there = entry._replace(row=row, unit=recused[0])
     value: Value = rng.choice((*FIGURES, "KĐG"))
     return mistake(rng, at, there, value, said_of_ballot.SCORE_WHERE_RECUSED)
@@ -242,80 +264,88 @@ def _unit_behind(rng: Random, at: Subject) -> Mutant | None:
     return _text(rng, at, lambda text: text.replace(".", ",") + unit, is_points)
 
 
-@kind(FAMILY, "what is counted behind the number", ("unit",))
-def _counted(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) and one.asked is not None and bool(one.asked.unit))
-    if entry is None or entry.asked is None:
-        return None
+def _is_counted(entry: Entry) -> bool:
+    return is_number(entry) and entry.asked is not None and bool(entry.asked.unit)
+
+
+@at_cell(FAMILY, "what is counted behind the number", _is_counted, ("unit",))
+def _counted(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    assert entry.asked is not None
     return understood(rng, at, entry, f"{entry.score} {entry.asked.unit}", entry.score, said_of_cell.UNDERSTOOD)
 
 
-@kind(FAMILY, "thousands that may be decimals")
-def _thousands(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_points)
-    return entry and mistake(rng, at, entry, rng.choice(["1.250", "1,250", "7.500", "3,125"]), said_of_cell.AMBIGUOUS)
+@at_cell(FAMILY, "thousands that may be decimals", is_points)
+def _thousands(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return mistake(rng, at, entry, rng.choice(["1.250", "1,250", "7.500", "3,125"]), said_of_cell.AMBIGUOUS)
 
 
-@kind(FAMILY, "thousands in a count", ("unit",))
-def _thousands_in_count(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) and one.leaf == "thanh-toan")
+@at_cell(FAMILY, "thousands in a count", lambda one: is_number(one) and one.leaf == "thanh-toan", ("unit",))
+def _thousands_in_count(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     text, value = rng.choice([("1.250", 1250), ("1,250", 1250), ("1 250", 1250), ("2.000.000", 2000000)])
-    return entry and understood(rng, at, entry, text, Decimal(value), said_of_cell.UNDERSTOOD)
+    return understood(rng, at, entry, text, Decimal(value), said_of_cell.UNDERSTOOD)
 
 
-@kind(FAMILY, "a range instead of a number")
-def _range(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "a range instead of a number", is_number)
+def _range(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     # Out of another figure than the maximum it is no score.
     text = rng.choice(["7-8", "7 - 8", "7–8", "7 đến 8", f"7/{entry.high + 1:f}", "~8", ">5"])
     return mistake(rng, at, entry, text, *WORD)
 
 
-@kind(FAMILY, "points out of the maximum")
-def _out_of(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_points)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "points out of the maximum", is_points)
+def _out_of(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     between = rng.choice(["/", " / "])
     text = f"{entry.score:f}{between}{entry.high:f}".replace(".", ",")
+    if isinstance(entry.score, Decimal) and is_fraction(entry.score, entry.high):
+        return mistake(rng, at, entry, text, *WORD)
     return understood(rng, at, entry, text, entry.score, said_of_cell.UNDERSTOOD)
 
 
-@kind(FAMILY, "a word instead of a number")
-def _word(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
-    return entry and mistake(rng, at, entry, rng.choice(["tám", "khá", "xem lại", "8²", "1e3", "O", "l0"]), *WORD)
+@kind(FAMILY, "a note of half a surrogate")
+def _half_a_character(rng: Random, at: Subject) -> Mutant | None:
+    """What no text can hold, typed as an escape: the note counts, with the sign for a character that is none."""
+    entry = rng.choice([one for one in at.entries if one.is_open and one.score is not NOT_APPLICABLE])
+    sheet = at.book.sheet(entry.sheet)
+    row = entry.row if at.layout == "matrix" else row_of(sheet, f"c:{entry.leaf}")
+    place = row, column_of(sheet, "note")
+    cell = books.get(at.book, entry.sheet, place)
+    assert cell is not None
+    text = rng.choice(["_xD800_", "_xDFFF_", "a_xDC00_b", "_xD800__xD800_"])
+    kept = re.sub("_x[0-9A-F]{4}_", "\ufffd", text)
+    if at.layout == "matrix":
+        ballot = replace(at.ballot, notes={**at.ballot.notes, entry.unit: kept})
+    else:
+        ballot = replace(at.ballot, remarks={**at.ballot.remarks, (entry.unit, entry.leaf): kept})
+    data = books.typed(at.book, entry.sheet, place, cell._replace(value=text))
+    return Mutant(data, f"{entry.sheet}!{a1(*place)} {text}", ballot=ballot, follows=True)
 
 
-@kind(FAMILY, "a word that may mean not applicable")
-def _no_mark(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) and not one.markable)
+@at_cell(FAMILY, "a word instead of a number", is_number)
+def _word(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return mistake(rng, at, entry, rng.choice(["tám", "khá", "xem lại", "8²", "1e3", "O", "l0"]), *WORD)
+
+
+@at_cell(FAMILY, "a word that may mean not applicable", lambda one: is_number(one) and not one.markable)
+def _no_mark(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     text = rng.choice(["n/a", "-", "?", "không có", "x", "/", "không áp dụng"])
-    return entry and mistake(rng, at, entry, text, *NO_MARK, *WORD)
+    return mistake(rng, at, entry, text, *NO_MARK, *WORD)
 
 
-@kind(FAMILY, "the mark beside a number")
-def _mark_and_number(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
-    return entry and mistake(rng, at, entry, rng.choice(["8/KĐG", "KĐG 5", "5 (kđg)"]), said_of_cell.MARK_AND_SCORE)
+@at_cell(FAMILY, "the mark beside a number", is_number)
+def _mark_and_number(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return mistake(rng, at, entry, rng.choice(["8/KĐG", "KĐG 5", "5 (kđg)"]), said_of_cell.MARK_AND_SCORE)
 
 
-@kind(FAMILY, "an answer spelt otherwise", ("unit",))
-def _answer(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_answer)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "an answer spelt otherwise", is_answer, ("unit",))
+def _answer(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     text = rng.choice(["có", "CÓ", "yes", "x", "✓"] if entry.score else ["không", "KHÔNG", "no", "chưa"])
     return understood(rng, at, entry, text, entry.score, said_of_cell.ANSWER_UNDERSTOOD)
 
 
-@kind(FAMILY, "an answer that is none", ("unit",))
-def _no_answer(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_answer)
+@at_cell(FAMILY, "an answer that is none", is_answer, ("unit",))
+def _no_answer(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     value: Value = rng.choice(NO_ANSWERS)
-    return entry and mistake(rng, at, entry, value, *PERCENT)
+    return mistake(rng, at, entry, value, *PERCENT)
 
 
 # ---------------------------------------------------------------- other types of cell
@@ -349,57 +379,45 @@ def _percent(rng: Random, at: Subject) -> Mutant | None:
     return _format(rng, at, number_format, Decimal(rng.randrange(1, 99)) / 100, *PERCENT)
 
 
-@kind(FAMILY, "a percentage as text")
-def _percent_text(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
-    return entry and mistake(rng, at, entry, rng.choice(["85%", "8,5 %", "50 %"]), *PERCENT)
+@at_cell(FAMILY, "a percentage as text", is_number)
+def _percent_text(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return mistake(rng, at, entry, rng.choice(["85%", "8,5 %", "50 %"]), *PERCENT)
 
 
 def _raw(at: Subject, entry: Entry, inside: str, type_: str, *checks: Check) -> Mutant:
     """A content that only the file can say."""
-    number = [sheet.name for sheet in at.book.sheets].index(entry.sheet)
-    data = parts.changed(at.data, {parts.sheet_part(number): parts.cell(entry.a1, inside, type_)})
+    data = parts.changed(at.data, {at.part(entry.sheet): parts.cell(entry.a1, inside, type_)})
     return Mutant(data, _what(entry, inside), checks, (where(entry),))
 
 
-@kind(FAMILY, "a logical value")
-def _truth(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
-    return entry and _raw(at, entry, f"<v>{rng.choice('01')}</v>", "b", said_of_cell.TRUTH, UNREAD)
+@at_cell(FAMILY, "a logical value", is_number)
+def _truth(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
+    return _raw(at, entry, f"<v>{rng.choice('01')}</v>", "b", said_of_cell.TRUTH, UNREAD)
 
 
-@kind(FAMILY, "an error value")
-def _error(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) or is_answer(one))
+@at_cell(FAMILY, "an error value", is_given)
+def _error(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     error = rng.choice(["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"])
-    return entry and _raw(at, entry, f"<v>{error}</v>", "e", said_of_cell.ERROR_VALUE, UNREAD)
+    return _raw(at, entry, f"<v>{error}</v>", "e", said_of_cell.ERROR_VALUE, UNREAD)
 
 
-@kind(FAMILY, "a number beyond all numbers")
-def _endless(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_number)
+@at_cell(FAMILY, "a number beyond all numbers", is_number)
+def _endless(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     text = rng.choice(["1e999", "nan", "inf", "-1e999", "1e308"])
     checks = said_of_cell.ERROR_VALUE, UNREAD, said_of_score.ABOVE_MAX, said_of_score.FACT_OUTSIDE
-    return entry and _raw(at, entry, f"<v>{text}</v>", "n", *checks)
+    return _raw(at, entry, f"<v>{text}</v>", "n", *checks)
 
 
-@kind(FAMILY, "a formula typed in")
-def _formula(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) or is_answer(one))
-    if entry is None:
-        return None
+@at_cell(FAMILY, "a formula typed in", is_given)
+def _formula(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     formula = rng.choice(["5+3", f"{entry.score}+0", "RAND()*10", "D11", "SUM(D2:D3)", "1/3", '"8"'])
     cell = Cell(entry.score if isinstance(entry.score, Decimal) else None, style_of(at, entry), formula)
     data = books.typed(at.book, entry.sheet, (entry.row, entry.column), cell)
     return Mutant(data, _what(entry, f"={formula}"), (said_of_cell.FORMULA, UNREAD), (where(entry),))
 
 
-@kind(FAMILY, "noise behind the fifteenth digit")
-def _noise(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, lambda one: is_number(one) and one.score != 0)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "noise behind the fifteenth digit", lambda one: is_number(one) and one.score != 0)
+def _noise(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     value = nextafter(float(entry.score or 0), rng.choice([inf, -inf]))  # type: ignore[arg-type]
-    number = [sheet.name for sheet in at.book.sheets].index(entry.sheet)
-    data = parts.changed(at.data, {parts.sheet_part(number): parts.cell(entry.a1, f"<v>{value!r}</v>")})
+    data = parts.changed(at.data, {at.part(entry.sheet): parts.cell(entry.a1, f"<v>{value!r}</v>")})
     return Mutant(data, _what(entry, value), harmless=True)

@@ -259,12 +259,8 @@ def _typed(rng: Random, at: Subject) -> Mutant | None:
     spot = rng.choice(found)
     made = changed(at, spot, value, said.SHUT_CELL_FILLED, said.NOT_ASKED_HERE)
     # Outside of what is scored a remark hurts nobody.
-    in_table = key_of(at.book.sheet(spot.sheet)).startswith("u:") and keys_of(at, spot)[0][:2] in (
-        "p:",
-        "c:",
-        "i:",
-        "d:",
-    )
+    is_scored = keys_of(at, spot)[0][:2] in ("p:", "c:", "i:", "d:")
+    in_table = is_scored and key_of(at.book.sheet(spot.sheet)).startswith("u:")
     return made._replace(harmless=not in_table)
 
 

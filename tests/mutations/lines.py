@@ -161,6 +161,15 @@ def _keys_exchanged(rng: Random, at: Subject, line: Line) -> Mutant | None:
     return _made(line, _keyed(at, line, keys), *TOLD_ELSEWHERE, anywhere=True)
 
 
+def _printed_gone(rng: Random, at: Subject, sheet: Sheet, places: list[int], *checks: Check, across: bool) -> Mutant:
+    """One of these rows (or columns) deleted."""
+    lines = sheet.columns if across else sheet.rows
+    place = rng.choice(places)
+    order = [number for number in range(len(lines)) if number != place]
+    book = moves.put(at.book, sheet.name, *((None, order) if across else (order, None)))
+    return Mutant(write_book(book), f"{sheet.name}: {lines[place].key}", checks, (Where(sheet.name),))
+
+
 @kind(ROW, "a printed row deleted")
 def _printed_row(rng: Random, at: Subject) -> Mutant | None:
     sheet = rng.choice(at.book.sheets)
@@ -169,10 +178,7 @@ def _printed_row(rng: Random, at: Subject) -> Mutant | None:
         number for number, row in enumerate(sheet.rows)
         if number and number not in entries and row.key[:2] not in ("u:", "c:", "is") and row.key
     ]  # fmt: skip
-    place = rng.choice(found)
-    book = moves.put(at.book, sheet.name, [number for number in range(len(sheet.rows)) if number != place])
-    what = f"{sheet.name}: {sheet.rows[place].key}"
-    return Mutant(write_book(book), what, (said.ROW_GONE, said.SUMMARY_MISSING), (Where(sheet.name),))
+    return _printed_gone(rng, at, sheet, found, said.ROW_GONE, said.SUMMARY_MISSING, across=False)
 
 
 @kind(COLUMN, "a printed column deleted")
@@ -183,11 +189,7 @@ def _printed_column(rng: Random, at: Subject) -> Mutant | None:
         number for number, column in enumerate(sheet.columns)
         if number and number not in entries and column.key not in ("link", "note")
     ]  # fmt: skip
-    place = rng.choice(found)
-    book = moves.put(at.book, sheet.name, None, [number for number in range(len(sheet.columns)) if number != place])
-    return Mutant(
-        write_book(book), f"{sheet.name}: {sheet.columns[place].key}", (said.COLUMN_GONE,), (Where(sheet.name),)
-    )
+    return _printed_gone(rng, at, sheet, found, said.COLUMN_GONE, across=True)
 
 
 @kind(ROW, "the key column deleted")
@@ -220,10 +222,8 @@ def _not_his(rng: Random, at: Subject) -> Mutant | None:
     units = [unit.id for unit in at.context.round.units]
     last = line.count
     book = line.put(at.book, [*range(last), None])
-    key = rng.choice(
-        ["u:la", *(f"u:{unit}" for unit in units if f"u:{unit}" not in {row.key for row in line.sheet.rows})]
-    )
+    there = {row.key for row in line.sheet.rows}
+    key = rng.choice(["u:la", *(f"u:{unit}" for unit in units if f"u:{unit}" not in there)])
     book = books.edited(book, line.sheet.name, {(last, 0): books.key_cell(key)})
-    return _made(line, book, said.ROW_UNKNOWN, said.UNIT_NOT_HIS, anywhere=True)._replace(
-        what=f"{line.sheet.name}: {key}"
-    )
+    made = _made(line, book, said.ROW_UNKNOWN, said.UNIT_NOT_HIS, anywhere=True)
+    return made._replace(what=f"{line.sheet.name}: {key}")

@@ -8,10 +8,10 @@ from random import Random
 
 from tests.mutations import books, parts
 from tests.mutations.computed import changed as formula_changed
-from tests.mutations.inputs import WORD, is_points, legal, other_figure, pick, shown, style_of, where
+from tests.mutations.inputs import WORD, at_cell, is_points, legal, other_figure, shown, style_of, where
 from tests.mutations.kinds import Mutant, Where, kind
-from tests.mutations.labels import printed
-from tests.mutations.subjects import Subject
+from tests.mutations.labels import keys_of, printed
+from tests.mutations.subjects import Entry, Subject, column_of, row_of
 from tests.mutations.tabs import stamped
 from workbook.catalogue import cell as said_of_cell
 from workbook.catalogue import form as said
@@ -23,16 +23,13 @@ FAMILY = "two at once"
 ABOVE = (said_of_score.ABOVE_MAX, said_of_score.FACT_OUTSIDE)
 
 
-@kind(FAMILY, "another figure, and its total typed over")
-def _figure_and_total(rng: Random, at: Subject) -> Mutant | None:
+@at_cell(FAMILY, "another figure, and its total typed over", is_points)
+def _figure_and_total(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     """What somebody does who wants another total: both must be seen, the formula as changed."""
-    entry = pick(rng, at, is_points)
-    if entry is None:
-        return None
     column = "total" if at.layout == "matrix" else "points"
     spots = [
         spot for spot in books.formulas(at)
-        if spot.sheet == entry.sheet and books.keys(at.book.sheet(spot.sheet), spot.row, spot.column)[1] == column
+        if spot.sheet == entry.sheet and keys_of(at, spot)[1] == column
     ]  # fmt: skip
     spot = rng.choice(spots)
     score = other_figure(rng, entry)
@@ -42,11 +39,8 @@ def _figure_and_total(rng: Random, at: Subject) -> Mutant | None:
     return Mutant(write_book(book), what, (said.FORMULA_CHANGED,), (Where(spot.sheet, spot.a1),), ballot=ballot)
 
 
-@kind(FAMILY, "another figure, and no results")
-def _figure_not_computed(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_points)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "another figure, and no results", is_points)
+def _figure_not_computed(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     made = legal(rng, at, {entry.cell: other_figure(rng, entry)})
     return made._replace(data=parts.not_computed(made.data), follows=True)
 
@@ -76,28 +70,20 @@ def _formula_and_label(rng: Random, at: Subject) -> Mutant | None:
 
 @kind(FAMILY, "all guards gone, and a formula changed")
 def _bare_and_formula(rng: Random, at: Subject) -> Mutant | None:
-    bare = tuple(replace(sheet, protected=False, validations=()) for sheet in at.book.sheets)
     spot = rng.choice(books.formulas(at))
-    other = replace(at, sent=at.sent._replace(full=replace(at.book, sheets=bare)))
+    other = replace(at, sent=at.sent._replace(full=books.unguarded(at.book)))
     return formula_changed(other, spot, spot.cell._replace(formula=f"0+{spot.cell.formula}"))
 
 
-@kind(FAMILY, "all guards gone, and a figure above the maximum")
-def _bare_and_figure(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_points)
-    if entry is None:
-        return None
-    bare = tuple(replace(sheet, protected=False, validations=()) for sheet in at.book.sheets)
+@at_cell(FAMILY, "all guards gone, and a figure above the maximum", is_points)
+def _bare_and_figure(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     cell = Cell(entry.high * 2, style_of(at, entry))
-    data = books.typed(replace(at.book, sheets=bare), entry.sheet, (entry.row, entry.column), cell)
+    data = books.typed(books.unguarded(at.book), entry.sheet, (entry.row, entry.column), cell)
     return Mutant(data, f"{entry.a1} {entry.high * 2}", ABOVE, (where(entry),))
 
 
-@kind(FAMILY, "another figure under another member's passport")
-def _figure_and_member(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_points)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "another figure under another member's passport", is_points)
+def _figure_and_member(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     other = at.others["colleague"].issue.member
     book = stamped(at.book, lambda one: one._replace(member=other))
     cell = Cell(shown(entry, other_figure(rng, entry)), style_of(at, entry))
@@ -105,28 +91,21 @@ def _figure_and_member(rng: Random, at: Subject) -> Mutant | None:
     return Mutant(data, f"{entry.a1} as {other}", (said.SEAL_WRONG,))
 
 
-@kind(FAMILY, "the maximum raised, and a figure above the old one")
-def _maximum_and_figure(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_points)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "the maximum raised, and a figure above the old one", is_points)
+def _maximum_and_figure(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     sheet = at.book.sheet(entry.sheet)
     names = {"matrix": ("h:max", f"c:{entry.leaf}"), "unit": (f"c:{entry.leaf}", "max")}[at.layout]
-    row = next(number for number, each in enumerate(sheet.rows) if each.key == names[0])
-    column = next(number for number, each in enumerate(sheet.columns) if each.key == names[1])
-    old = books.get(at.book, entry.sheet, (row, column))
+    place = row_of(sheet, names[0]), column_of(sheet, names[1])
+    old = books.get(at.book, entry.sheet, place)
     assert old is not None
-    book = books.edited(at.book, entry.sheet, {(row, column): old._replace(value=entry.high * 2)})
+    book = books.edited(at.book, entry.sheet, {place: old._replace(value=entry.high * 2)})
     cell = Cell(entry.high + entry.step, style_of(at, entry))
     data = books.typed(book, entry.sheet, (entry.row, entry.column), cell)
     return Mutant(data, f"{entry.a1}", ABOVE, (where(entry),))
 
 
-@kind(FAMILY, "texts spelt by another program, and a figure as text")
-def _program_and_text(rng: Random, at: Subject) -> Mutant | None:
-    entry = pick(rng, at, is_points)
-    if entry is None:
-        return None
+@at_cell(FAMILY, "texts spelt by another program, and a figure as text", is_points)
+def _program_and_text(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     cell = Cell(f"{entry.score:f}".replace(".", ",") + " ", style_of(at, entry))
     data = parts.not_computed(books.typed(at.book, entry.sheet, (entry.row, entry.column), cell))
     return Mutant(data, entry.a1, (said_of_cell.UNDERSTOOD,), (where(entry),), unread=(entry.cell,))

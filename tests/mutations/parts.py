@@ -22,14 +22,17 @@ def contents(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
+def packed(parts: Mapping[str, bytes], method: int = ZIP_DEFLATED) -> bytes:
+    """A file of these parts; the same bytes whenever it is made."""
     made = BytesIO()
-    with ZipFile(made, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(made, "w") as archive:
         for name, part in parts.items():
-            info = ZipInfo(name, _EPOCH)
-            info.compress_type = ZIP_DEFLATED
-            archive.writestr(info, part)
+            archive.writestr(timeless(name), part, method)
     return made.getvalue()
+
+
+def timeless(name: str) -> ZipInfo:
+    return ZipInfo(name, _EPOCH)
 
 
 def changed(data: bytes, changes: Mapping[str, Change], more: Mapping[str, bytes] | None = None) -> bytes:
@@ -62,6 +65,12 @@ def by_pattern(pattern: str, new: str | Callable[[re.Match[str]], str], count: i
 def sheet_part(number: int) -> str:
     """The part of the sheet at this place, from 0."""
     return f"xl/worksheets/sheet{number + 1}.xml"
+
+
+def rels_part(part: str) -> str:
+    """Where the relationships of a part stand."""
+    folder, name = part.rsplit("/", 1)
+    return f"{folder}/_rels/{name}.rels"
 
 
 def cell(address: str, inside: str, type_: str | None = None) -> Change:

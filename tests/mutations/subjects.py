@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from tests import deep_sample, sample
+from tests.mutations.parts import sheet_part
 from workbook.excel.write import write_book
 from workbook.loading.frozen import freeze
 from workbook.model import Ballot, CellId, Issue, Round
@@ -101,6 +102,10 @@ class Subject:
     def names(self) -> dict[str, str]:
         """The sheets' names by their keys."""
         return {key_of(sheet): sheet.name for sheet in self.book.sheets}
+
+    def part(self, sheet: str) -> str:
+        """The part of the file that holds the sheet of that name."""
+        return sheet_part([each.name for each in self.book.sheets].index(sheet))
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -249,12 +254,12 @@ def _subjects_of(
 ) -> Iterator[Subject]:
     context, elsewhere = _context(round_, rubric), _context(replace(round_, id=f"{round_.id}-cu"), rubric)
     first, second = (_send(context, issue_of(member, round_, rubric), fill) for member in members)
-    newer = _send(context, issue_of(members[0], round_, rubric, 2), fill)
+    _send(context, issue_of(members[0], round_, rubric, 2), fill)  # so that the first issue is not the newest
     never = _send(context, issue_of(members[0], round_, rubric, 7), fill, keep=False)
     other_round = _send(elsewhere, issue_of(members[0], elsewhere.round, rubric), fill)
     older = replace(rubric, version="2025-12-31")
     other_version = _send(context, issue_of(members[0], round_, older), fill, keep=False)
-    others = {"newer": newer, "never kept": never, "other round": other_round, "other version": other_version}
+    others = {"never kept": never, "other round": other_round, "other version": other_version}
     yield Subject(f"{layout} {members[0]}", layout, first, context, {**others, "colleague": second})
     yield Subject(f"{layout} {members[1]}", layout, second, context, {**others, "colleague": first})
 
