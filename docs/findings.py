@@ -67,13 +67,13 @@ def page(known: Iterable[Check]) -> str:
 
 
 def _cell(check: Check) -> str:
-    return f"{_plain(check.vi)}<br>*{_plain(check.en)}*"
+    return f"{_plain(check.text('vi'))}<br>*{_plain(check.text('en'))}*"
 
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is."""
     escaped = "".join(f"\\{char}" if char in "|*_[]<>`\\" else char for char in text)
-    return " ".join(escaped.split())
+    return "<br>".join(" ".join(line.split()) for line in escaped.split("\n"))
 
 
 def main() -> int:

@@ -10,7 +10,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "architecture.md"
 _PLACE = re.compile(r"(?<=<!-- rooms -->\n).*?(?=<!-- end of rooms -->)", re.DOTALL)
-_ORDER = ("", "catalogue", "rules", "loading", "sheets", "authoring", "excel", "audit", "register", "pipeline", "cli")
+_ORDER = (
+    *("", "catalogue", "rules", "loading", "sheets", "authoring", "excel", "audit"),
+    *("register", "workers", "pipeline", "cli"),
+)
 
 
 def rooms() -> dict[str, str]:
