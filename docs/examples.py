@@ -83,7 +83,7 @@ def _printed(command: str, folder: Path) -> str:
         name: value for name, value in os.environ.items() if name not in ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE")
     }
     ran = subprocess.run(
-        [sys.executable, "-c", "from workbook.cli.commands import main; main()", *arguments],
+        [sys.executable, "-c", "from workbook.__main__ import main; main()", *arguments],
         cwd=folder,
         env=clean | {"PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.DEVNULL,

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from workbook.consolidation import unit_exact
-from workbook.excel.worksheet import area_of
+from workbook.excel.cells import area_of
 from workbook.excel.write import write_book
 from workbook.findings import Check, Finding, say
 from workbook.loading.frozen import freeze, slice_for

@@ -15,8 +15,9 @@ from tests.excel_books import by_hand
 from tests.fuzz import HANGS, kinds, mutated, outcome
 from workbook.catalogue import file as checks
 from workbook.excel.package import calls_program
-from workbook.excel.read import dated, read_book
+from workbook.excel.read import read_book
 from workbook.excel.shift import cut
+from workbook.excel.styles import dated
 from workbook.findings import Refused
 from workbook.limits import Limits
 from workbook.points import read_text

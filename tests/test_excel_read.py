@@ -21,8 +21,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from tests.excel_books import MAIN, RULE, ballot, by_hand, one_cell, parts, read_back, unzipped, zipped
 from tests.sample import areas_in
-from workbook.excel.read import dated, read_book
+from workbook.excel.read import read_book
 from workbook.excel.shift import cut, moved
+from workbook.excel.styles import dated
 from workbook.excel.write import write_book
 from workbook.findings import Refused
 from workbook.limits import USUAL, Limits
@@ -238,7 +239,7 @@ CELLS = [
     ('<c r="A1" t="str"><f>B1</f><v></v></c>', ("text", "", "B1")),
     ('<c r="A1" t="s"><f aca="false">B1</f><v>0</v></c>', ("text", "một", "B1")),
     ('<c r="A1"><f>IF(B1&lt;1,"&amp;",2)</f><v>2</v></c>', ("number", "2", 'IF(B1<1,"&",2)')),
-    ('<c r="A1"><f t="array" ref="A1:A2">SUM(B1:B2*1)</f><v>2</v></c>', ("number", "2", "SUM(B1:B2*1)")),
+    ('<c r="A1"><f t="array" ref="A1">SUM(B1:B2*1)</f><v>2</v></c>', ("number", "2", "SUM(B1:B2*1)")),
     ('<c r="A1"><f t="dataTable" ref="A1" r1="B1"/><v>2</v></c>', ("number", "2", "")),
     ('<c r="A1"><f t="shared" si="7"/><v>2</v></c>', ("number", "2", "")),
     ('<c r="a1"><v>1</v></c>', ("number", "1", None)),

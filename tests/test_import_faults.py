@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
@@ -461,3 +462,67 @@ def test_a_stop_at_the_first_file_is_a_refusal(root: Path, monkeypatch: pytest.M
     busy_after(0, monkeypatch)
     code, made = document("import", root, *filled_files(root))
     assert (code, made["ballots"], [one["code"] for one in made["findings"]]) == (2, [], [said.REGISTER_BUSY.code])
+
+
+# ---------------------------------------------------------------- what was kept is no longer what was sent
+def _exchanged(root: Path) -> None:
+    first, second = (open_round(root).folder.kept_file(who, 1) for who in ("TV-01", "TV-02"))
+    one, other = first.read_bytes(), second.read_bytes()
+    first.write_bytes(other)
+    second.write_bytes(one)
+
+
+def _recompressed(root: Path) -> None:
+    """Everything in it is right, but for who made it: nobody can tell any more."""
+    path = open_round(root).folder.kept_file("TV-01", 1)
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()), 1, mtime=1))
+
+
+OTHERWISE: dict[str, tuple[Callable[[Path], None], Check]] = {
+    "exchanged": (_exchanged, said.ISSUE_EXCHANGED),
+    "altered": (_recompressed, said.ISSUE_ALTERED),
+}
+
+
+@pytest.mark.parametrize("case", OTHERWISE)
+def test_against_what_was_not_sent_nothing_is_judged(root: Path, case: str) -> None:
+    alter, check = OTHERWISE[case]
+    folder = open_round(root).folder
+    kept = {path: path.read_bytes() for path in folder.kept.glob("*.json.gz")}
+    alter(root)
+    (checked,) = brought(root, {"a.xlsx": GOOD})
+    assert [one.check for one in checked.findings] == [check] and not checked.counted
+    assert open_round(root).folder.received() == () and give_back(root).corrections == ()
+    made = document("status", root)[1]
+    assert check.code in {one["code"] for one in made["findings"]} and check.code in run("status", root).out
+    for path, data in kept.items():
+        path.write_bytes(data)
+    assert brought(root, {"a.xlsx": GOOD})[0].counted and run("status", root).code == 0
+
+
+@pytest.mark.parametrize("case", OTHERWISE)
+def test_a_ballot_that_counted_is_not_judged_beside_something_else(root: Path, case: str) -> None:
+    alter, check = OTHERWISE[case]
+    assert brought(root, {"a.xlsx": GOOD})[0].counted
+    alter(root)
+    (checked,), _ = newest_ballots(open_round(root))
+    assert [one.check for one in checked.findings] == [check] and not checked.counted
+
+
+# ---------------------------------------------------------------- a lost log, and originals without an order
+@pytest.mark.parametrize(
+    "told",
+    [
+        finding(said.UNREGISTERED, Place(), count=2, name="x.xlsx"),
+        finding(said.LOG_GONE, Place(), issues=1, originals=2, results=0),
+    ],
+    ids=lambda told: told.code,
+)
+def test_whoever_imports_originals_again_is_told_of_their_order(told: Finding) -> None:
+    vi, en = (say(told, lang) for lang in ("vi", "en"))
+    for text, parts in (
+        (vi, ("hôi phục register.db từ bản sao", "Không có bản sao lưu", "đúng thứ tự đã nhận", "bằng xephang status")),
+        (en, ("register.db from a backup", "ithout", "in the order in which they came", "xephang status")),
+    ):
+        places = [text.find(part) for part in parts]
+        assert -1 not in places and places == sorted(places), text

@@ -29,6 +29,7 @@ from tests.sample import (
     only,
     round_with,
     rubric,
+    save,
     speak_english,
     with_member,
     with_unit,
@@ -38,7 +39,7 @@ from workbook.catalogue import file as said_of_file
 from workbook.catalogue import kept as said
 from workbook.excel.fill import fill
 from workbook.excel.write import write_book
-from workbook.findings import Refused
+from workbook.findings import Finding, Refused, say
 from workbook.loading.frozen import issue_for, thaw
 from workbook.loading.round import load_round
 from workbook.model import Round
@@ -284,11 +285,87 @@ def test_a_workbook_filled_in_sent_stays_when_a_new_one_is_issued(root: Path) ->
     assert openpyxl.load_workbook(io.BytesIO(filled))[SO]["D11"].value == "8,0"
 
 
-def test_a_damaged_copy_in_kept_leads_to_a_new_issue(root: Path) -> None:
+def test_a_damaged_copy_in_kept_stops_until_it_is_settled(root: Path) -> None:
     generate(root)
-    Folder(root).kept_file("TV-01", 1).write_bytes(b"broken")
-    made = issues(generate(root))
-    assert made == {**ALL_SAME, "TV-01": (2, True)}
+    path = Folder(root).kept_file("TV-01", 1)
+    path.write_bytes(b"broken")
+    before = everything(root)
+    found = only(refused(root), said.ISSUE_ALTERED)
+    assert (found.at.member, found.facts["name"], everything(root)) == ("TV-01", path.name, before)
+    path.rename(root / path.name)  # as it says, where there is no backup
+    assert issues(generate(root)) == {**ALL_SAME, "TV-01": (2, True)}
+
+
+# ---------------------------------------------------------------- files exchanged
+def exchange(first: Path, second: Path) -> None:
+    one, other = first.read_bytes(), second.read_bytes()
+    first.write_bytes(other)
+    second.write_bytes(one)
+
+
+def refused(root: Path) -> tuple[Finding, ...]:
+    with pytest.raises(Refused) as raised:
+        generate(root)
+    for found in raised.value.findings:
+        assert_sayable(found)
+    return raised.value.findings
+
+
+@pytest.mark.parametrize("logged", [True, False])
+def test_kept_issues_that_were_exchanged_stop_everything(root: Path, logged: bool) -> None:
+    """Also where the log is lost: what is kept says itself whose it is."""
+    generate(root)
+    first, second = (Folder(root).kept_file(who, 1) for who in ("TV-01", "TV-02"))
+    exchange(first, second)
+    if not logged:
+        (root / "register.db").unlink()
+    before = everything(root)
+    found = refused(root)
+    assert [one.check for one in found] == [said.ISSUE_EXCHANGED] * 2
+    assert "TV-01-1.json.gz không phải" in say(found[0], "vi") and "issue 1 of the member TV-02" in say(found[0], "en")
+    assert sorted(everything(root).keys() - before.keys()) in ([], ["register.db"])
+    assert not [path for path in (root / "sent").iterdir() if "lan 2" in path.name]
+    exchange(first, second)
+    assert issues(generate(root)) == ALL_SAME
+
+
+def test_a_kept_issue_of_a_unit_under_a_members_name(root: Path) -> None:
+    generate(root, for_="units")
+    unit = Folder(root).kept_file("unit:dv-1", 1)
+    save(Folder(root).kept_file("TV-01", 1), unit.read_bytes())
+    assert "phiếu lần 1 của đơn vị dv-1" in say(only(refused(root), said.ISSUE_EXCHANGED), "vi")
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_sent_files_that_were_exchanged_are_told(root: Path, filled: bool) -> None:
+    first, second, _ = (one.path for one in generate(root).sent)
+    if filled:
+        second.write_bytes(fill(second.read_bytes(), {(SO, "D11"): "8,0"}))
+    exchange(first, second)
+    before = everything(root)
+    made = generate(root)
+    assert everything(root) == before and issues(made) == ALL_SAME
+    assert [(one.check, one.at.file) for one in made.findings] == [
+        (said.SENT_OF_ANOTHER, "phieu-TV-01.xlsx"),
+        (said.SENT_OF_ANOTHER, "phieu-TV-02.xlsx"),
+    ]
+    assert_sayable(made.findings[0])
+    assert "phiếu lần 1 của thành viên TV-02" in say(made.findings[0], "vi")
+    for path in (first, second):
+        path.rename(root / path.name)
+    assert generate(root).findings == ()
+
+
+def test_an_earlier_issue_under_the_name_of_a_later_one_is_told(root: Path) -> None:
+    early = generate(root).sent[0].path.read_bytes()
+    write_round(root, with_unit("dv-1", name="Tên đã sửa"))
+    generate(root).sent[0].path.write_bytes(early)
+    assert "issue 1 of the member TV-01" in say(only(generate(root).findings, said.SENT_OF_ANOTHER), "en")
+
+
+def test_what_is_no_workbook_in_sent_is_left_alone(root: Path) -> None:
+    generate(root).sent[0].path.write_bytes(b"no workbook")
+    assert only(generate(root).findings, said.SENT_FILE_KEPT).at.member == "TV-01"
 
 
 # ---------------------------------------------------------------- what stops it

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,14 +20,14 @@ from tests.test_returning import WRONG, full, one_of, tree, typed
 from workbook.catalogue import file as said_of_file
 from workbook.catalogue import form as said_of_form
 from workbook.catalogue import kept as said
-from workbook.excel.annotate import annotate
+from workbook.excel.annotate import Unmarked, annotate
 from workbook.findings import Check, Finding, Place, finding, say
 from workbook.limits import MB, Limits, grown
 from workbook.pipeline.history import history
 from workbook.pipeline.judging import open_round
 from workbook.pipeline.receiving import import_files
 from workbook.pipeline.recorded import findings_as_data
-from workbook.pipeline.returning import _why_ended, give_back
+from workbook.pipeline.returning import _why_ended, _why_not_opened, give_back
 from workbook.pipeline.sending import generate
 from workbook.points import NOT_APPLICABLE
 from workbook.register.chain import Draft
@@ -93,6 +94,35 @@ def test_why_a_file_has_no_notes_is_said(over: Overrun) -> None:
     assert f"({ENDED[over]})" in say(told, "vi")
 
 
+UNOPENED = {
+    "ValueError: Unable to read workbook: could not read stylesheet from None.\nPlease see the": "định dạng ô",
+    "ValueError: Unable to read workbook: could not read worksheets from None.\nPlease see the": "một trang tính",
+    "KeyError: 'xl/media/image1.png'": "tệp có chi tiết không mở và lưu lại được",
+}
+
+
+@pytest.mark.parametrize("error", UNOPENED)
+def test_a_librarys_sentence_is_not_shown(error: str, wrong: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Any:
+        raise Unmarked(error)
+
+    monkeypatch.setattr("workbook.pipeline.returning.run_each", broken)
+    told = only(give_back(wrong, annotated=True).findings, said.NOT_ANNOTATED)
+    assert_sayable(told)
+    for lang in ("vi", "en"):
+        assert not any(word in say(told, lang) for word in ("Error", "exception", "Unable", "image1"))
+    assert UNOPENED[error] in say(told, "vi")
+
+
+def test_what_openpyxl_says_is_still_what_we_look_for(wrong: Path) -> None:
+    """Of a stylesheet that is broken only for openpyxl."""
+    data = next((wrong / "sent").glob("*.xlsx")).read_bytes()
+    bad = changed(data, {"xl/styles.xml": lambda text: text.replace('horizontal="center"', 'horizontal="x"')})
+    with pytest.raises(Unmarked) as raised:
+        annotate(bad, {}, Sheet("x", (), ()), {})
+    assert _why_not_opened(str(raised.value)).en == "its cell styles cannot be read"
+
+
 def test_no_memory_is_not_taken_for_a_strange_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever watches the process must see it."""
 
@@ -118,10 +148,11 @@ def damage(root: Path) -> None:
     (kept(root) / "TV-01-1.json.gz").write_bytes((kept(root) / "TV-02-1.json.gz").read_bytes())
 
 
-LOST: dict[str, tuple[Callable[[Path], None], Check]] = {
+LOST: dict[str, tuple[Callable[[Path], object], Check]] = {
     "all issues": (lose_issues, said.ISSUE_GONE),
     "all issues and the key": (lose_all, said.ISSUE_GONE),
-    "one issue is another's": (damage, said.ISSUE_ALTERED),
+    "one issue is another's": (damage, said.ISSUE_EXCHANGED),
+    "one issue is broken": (lambda root: save(kept(root) / "TV-01-1.json.gz", b"x"), said.ISSUE_ALTERED),
 }
 
 

@@ -420,7 +420,9 @@ def test_what_cannot_be_annotated_is_told(faulty: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(room, "run_each", broken)
     made = give_back(faulty, annotated=True)
     assert one_of(made).annotated is None
-    assert only(made.findings, said.NOT_ANNOTATED).facts["reason"] == Words("KeyError: x", "KeyError: x")
+    assert only(made.findings, said.NOT_ANNOTATED).facts["reason"] == Words(
+        "tệp có chi tiết không mở và lưu lại được", "it holds something that cannot be opened and saved"
+    )
 
 
 def test_annotating_keeps_texts_as_texts_and_never_raises_but_its_own() -> None:

@@ -404,7 +404,7 @@ def _error(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
 @at_cell(FAMILY, "a number beyond all numbers", is_number)
 def _endless(rng: Random, at: Subject, entry: Entry) -> Mutant | None:
     text = rng.choice(["1e999", "nan", "inf", "-1e999", "1e308"])
-    checks = said_of_cell.ERROR_VALUE, UNREAD, said_of_score.ABOVE_MAX, said_of_score.FACT_OUTSIDE
+    checks = said_of_cell.NO_FIGURE, UNREAD, said_of_score.ABOVE_MAX, said_of_score.FACT_OUTSIDE
     return _raw(at, entry, f"<v>{text}</v>", "n", *checks)
 
 

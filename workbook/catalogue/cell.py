@@ -137,7 +137,16 @@ SHOWN_OTHERWISE = Check(
     "if the "
     "signed paper says another figure.",
 )
+NO_FIGURE = Check(
+    "CELL-021",
+    ERROR,
+    vi="Trong tệp, ô điểm chứa “{found}” ở dạng số, nhưng đó không phải là số Excel dùng được (sai cách ghi hoặc quá "
+    "lớn). Xóa và nhập số từ 0 đến {max}.",
+    en="In the file the score cell holds “{found}” as a number, but that is none that Excel can use (written wrongly, "
+    "or too large). Clear it and enter 0 to {max}.",
+)
 CHECKS = (
+    NO_FIGURE,
     SHOWN_OTHERWISE,
     WORD, DATE, ERROR_VALUE, AMBIGUOUS, FORMULA, UNDERSTOOD, TRUTH, MARK_UNDERSTOOD, MARK_AND_SCORE, PERCENT,
     FACT_UNREAD, FACT_DATE, ANSWER_UNDERSTOOD, TEXT_FORMULA, TEXT_TOO_LONG, MEANT, FACT_MEANT,

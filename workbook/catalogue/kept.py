@@ -56,9 +56,14 @@ UNREGISTERED = Check(
     "FILE-096",
     WARNING,
     vi="Thư mục returned có {count} bản gốc chưa ghi trong nhật ký của đợt ({name}, ...). "
-    "Nhập lại chính các tệp đó để được tính: xephang import.",
+    "Nếu sổ bị mất hoặc bị cắt: trước hết khôi phục register.db từ bản sao lưu. Không có bản sao lưu, hoặc chỉ do lần "
+    "nhập bị ngắt: nhập lại chính các tệp đó (xephang import) theo đúng thứ tự đã nhận; tên tệp là mã băm, không cho "
+    "biết thứ tự này. Ai gửi nhiều phiếu thì phiếu khác có thể được tính: kiểm tra bằng xephang status tệp nào "
+    "được tính.",
     en="The folder returned holds {count} originals that the round's register does not list ({name}, ...). "
-    "Import those very files again to have them counted: xephang import.",
+    "If the log was lost or cut off, restore register.db from a backup first. Without one, or where only an import was "
+    "stopped, import those very files again (xephang import), in the order in which they came; their names are hashes "
+    "and do not tell it. Of whoever sent several, another ballot may count: xephang status tells which file does.",
 )
 OUTDATED = Check(
     "FILE-097",
@@ -192,12 +197,15 @@ LOG_GONE = Check(
     vi="Sổ nhật ký của đợt trống hoặc không còn, trong khi thư mục của đợt có {issues} phiếu đã phát, "
     "{originals} bản gốc đã nhận, {results} lần kết quả: sổ đã bị mất hoặc bị cắt. Khôi phục register.db từ bản sao "
     "lưu. Không có bản sao lưu: báo cho hội đồng, chạy xephang generate rồi nhập lại mọi bản gốc trong thư mục "
-    "returned. Nếu sổ ở trên máy chủ: đặt lại biến XEPHANG_REGISTER; nếu id trong round.toml đã bị đổi: ghi lại id cũ.",
+    "returned, theo đúng thứ tự đã nhận: tên tệp là mã băm, không cho biết thứ tự này, và ai gửi nhiều phiếu thì phiếu "
+    "khác có thể được tính. Nhập xong, kiểm tra bằng xephang status tệp nào được tính. Nếu sổ ở trên máy chủ: đặt lại "
+    "biến XEPHANG_REGISTER; nếu id trong round.toml đã bị đổi: ghi lại id cũ.",
     en="The round's log is empty or gone, but its folder holds, in numbers: issued ballots {issues}, "
     "received originals {originals}, results {results}. So the log was lost or cut off. Restore register.db from a "
     "backup. Without a backup, tell the council, run xephang generate and import every original in the folder "
-    "returned again. If the log is on a server, set XEPHANG_REGISTER again; if the id in round.toml was changed, "
-    "write the former one.",
+    "returned again, in the order in which they came: their names are hashes and do not tell it, and of whoever sent "
+    "several another ballot may count. Then see by xephang status which file counts. If the log is on a server, set "
+    "XEPHANG_REGISTER again; if the id in round.toml was changed, write the former one.",
 )
 RESULT_UNLOGGED = Check(
     "FILE-117",
@@ -297,12 +305,31 @@ NOT_ANNOTATED = Check(
 ISSUE_ALTERED = Check(
     "FILE-141",
     ERROR,
-    vi="Bản lưu khi phát phiếu (sent/kept, {name}) không còn như khi ghi vào nhật ký: phiếu gửi về sẽ bị đối chiếu "
-    "sai. "
-    "Khôi phục tệp này từ bản sao lưu.",
-    en="What was kept when a ballot was sent (sent/kept, {name}) is no longer what was logged: returned ballots "
-    "would be "
-    "compared with something else. Restore that file from a backup.",
+    vi="Bản lưu khi phát phiếu (sent/kept, {name}) không còn như khi ghi vào nhật ký, hoặc không đọc được: phiếu gửi "
+    "về sẽ bị đối chiếu sai. Khôi phục tệp này từ bản sao lưu rồi chạy lại lệnh. Không có bản sao lưu: chuyển tệp này "
+    "ra ngoài thư mục sent/kept, rồi chạy xephang generate để phát lại.",
+    en="What was kept when a ballot was sent (sent/kept, {name}) is no longer what was logged, or cannot be read: "
+    "returned ballots would be compared with something else. Restore that file from a backup and run the command "
+    "again. Without a backup, move the file out of sent/kept and run xephang generate, which issues the ballot anew.",
+)
+ISSUE_EXCHANGED = Check(
+    "FILE-144",
+    ERROR,
+    vi="Bản lưu sent/kept/{name} không phải của tên đó mà là {holds}: các tệp đã bị đổi tên hoặc tráo cho nhau, phiếu "
+    "gửi về sẽ bị đối chiếu sai. Đặt lại đúng tên, hoặc khôi phục thư mục sent/kept từ bản sao lưu, rồi chạy lại lệnh.",
+    en="What is kept as sent/kept/{name} is not what its name says but {holds}: files were renamed or exchanged, and "
+    "returned ballots would be compared with something else. Give the files their right names, or restore the folder "
+    "sent/kept from a backup, and run the command again.",
+)
+SENT_OF_ANOTHER = Check(
+    "FILE-145",
+    ERROR,
+    vi="Tệp này trong thư mục sent mang tên phiếu của {own} nhưng bên trong là {holds}: tệp đã bị đổi tên hoặc tráo. "
+    "Đừng gửi tệp này. Chuyển tệp đi nơi khác rồi chạy lại lệnh để có lại đúng phiếu; nếu đã gửi đi thì gửi lại "
+    "phiếu đúng.",
+    en="This file in the folder sent bears the name of the ballot of {own}, but inside it is {holds}: it was renamed "
+    "or exchanged. Do not send it. Move it elsewhere and run the command again to have the right ballot; if it has "
+    "gone out already, send the right one.",
 )
 NOTHING_ISSUED = Check(
     "FILE-135",
@@ -354,6 +381,8 @@ CHECKS = (
     ISSUE_GONE,
     KEY_GONE,
     ISSUE_ALTERED,
+    ISSUE_EXCHANGED,
+    SENT_OF_ANOTHER,
     RETURN_TO_NOBODY,
     NOTHING_CAME,
     NO_MORE_ASKED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -61,11 +61,6 @@ def build(lang: str) -> Any:
     group = typer.main.get_command(app)
     translate(group, lang)
     return group
-
-
-def main() -> NoReturn:
-    """The console command."""
-    sys.exit(execute(None))
 
 
 def execute(args: Sequence[str] | None) -> int:

@@ -19,6 +19,7 @@ from workbook.findings import errors
 from workbook.pipeline.collected import MemberStatus, RefusedFile, refused_files, status, strays_in
 from workbook.pipeline.folder import UNIT
 from workbook.pipeline.judging import RoundContext, open_round
+from workbook.pipeline.keeping import kept_faults
 from workbook.pipeline.publishing import assess
 from workbook.pipeline.self_scoring import self_scored, unit_status
 from workbook.pipeline.sending import SentBallot, generate
@@ -118,6 +119,7 @@ def status_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: Json
         given = self_scored(context)
         units, of_units = unit_status(context, given), given.findings
         refused = refused_files(context.folder)
+        altered = tuple(kept_faults(context.folder, context.folder.logged("issued")).values())
         # Of a member recorded as absent nothing is expected, and nothing that came counts.
         judged = [line.checked for line in lines if line.checked and line.member.absent is None]
         found = tuple(found for checked in judged for found in checked.findings)
@@ -130,14 +132,14 @@ def status_command(folder: RoundArgument, lang: LangOption = Lang.vi, json: Json
                 _print_units(units, folder, lang)
             if refused:
                 console.say(WORDS[lang]["refused_files"].format(names=_names(refused, lang)))
-            console.print_findings([*faults, *strays_in(context.folder), *of_units], lang)
+            console.print_findings([*altered, *faults, *strays_in(context.folder), *of_units], lang)
 
         data = {
             "members": [_status_as_data(line) for line in lines],
             "units": [_unit_as_data(line) for line in units],
             "refused": [one._asdict() for one in refused],
         }
-        return Answer(data, show, (*context.findings, *found, *of_units))
+        return Answer(data, show, (*context.findings, *altered, *found, *of_units))
 
     return run("status", action, lang, json)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple, NoReturn
 
 from workbook.catalogue import file as checks
@@ -15,7 +16,7 @@ from workbook.excel.parse import Attributes, Budget, on
 from workbook.excel.shift import COLUMN_LIMIT, ROW_LIMIT, SharedFormula, cut, moved
 from workbook.findings import Place
 from workbook.points import from_number, tidy
-from workbook.sheets.grid import ReadCell, a1, from_a1, letters, unescape
+from workbook.sheets.grid import Area, ReadCell, a1, from_a1, letters, unescape
 
 Kind = Literal["text", "number", "date", "boolean", "error", "none"]
 
@@ -61,6 +62,8 @@ class Shared:
     """Cells read already, by (style, type, value): a council gives the same few scores many times."""
     plain: dict[PlainCell, ReadCell] = field(default_factory=dict)
     """The same for those that `plain` reads, as they are spelt."""
+    rules: Mapping[int, str] = field(default_factory=dict)
+    """The number formats that conditional formats may show, by the number of their style."""
     rows: dict[str, RowLook] = field(default_factory=dict)
     """What the attributes of its rows say, as they are spelt: most rows look alike."""
 
@@ -72,7 +75,7 @@ def read_cell(style: str, type_: str | None, raw: str | None, shared: Shared) ->
     value = raw.strip() if raw is not None and type_ not in ("str", "inlineStr") else raw
     if value is not None and len(value) > TEXT_LIMIT:
         raise ValueError(f"{len(value)} > {TEXT_LIMIT}")
-    locked, number_format, dated = shared.styles.get(style, PLAIN)
+    locked, number_format, dated = shared.styles.get(style) or shared.styles.get(_number(style), PLAIN)
     kind: Kind = "none"
     if value is None:
         pass
@@ -96,6 +99,13 @@ def read_cell(style: str, type_: str | None, raw: str | None, shared: Shared) ->
         raise ValueError(f't="{type_}"')
     read = shared.known[style, type_, raw] = ReadCell(kind, value or "", None, locked, number_format)
     return read
+
+
+def _number(style: str) -> str:
+    """A style's number as it is counted: "045" is 45."""
+    if not (style.isascii() and style.isdigit()):
+        raise ValueError(f's="{style[:20]}"')
+    return style.lstrip("0") or "0"
 
 
 _NUMBER = re.compile("[-+.0-9A-Za-z]+")
@@ -149,6 +159,8 @@ def _serial(text: str) -> str:
 COLUMNS: dict[str, int] = {}
 """Letters seen so far; it cannot outgrow the 16,384 columns."""
 _REFERENCE = re.compile(r"[A-Za-z]{1,3}[0-9]{1,10}")
+_ROWS_A_CELL = 3
+"""Hidden rows that take the memory of a cell; some programs write all rows down to the last when they are hidden."""
 
 
 @dataclass(slots=True)
@@ -166,6 +178,8 @@ class Grid:
     blanks: list[tuple[int, int]] = field(default_factory=list)
     """Where blank shut cells stand, which are not kept: they are half of a sheet."""
     formulas: dict[str, SharedFormula] = field(default_factory=dict)
+    spread: list[tuple[Area, str]] = field(default_factory=list)
+    """Areas of more than one cell that one formula fills, with how it is told of each of their cells."""
 
     def enter(self, attributes: Attributes) -> None:
         """Go to the row; rows and cells may leave their address out and are counted on."""
@@ -176,7 +190,7 @@ class Grid:
 
     def begin(self, row: int, look: RowLook) -> None:
         """Go to the row of that number, from 0."""
-        self.shared.budget.at_most(len(self.cells) + len(self.blanks))
+        self.shared.budget.at_most(len(self.cells) + len(self.blanks) + len(self.hidden_rows) // _ROWS_A_CELL)
         if not 0 <= row < ROW_LIMIT:
             self.beyond(str(row + 1))
         self.row, self.style = row, look.style
@@ -205,7 +219,10 @@ class Grid:
 
     def expand(self, text: str, marks: Attributes, position: tuple[int, int]) -> str:
         """A shared formula: the first cell has the text, the others only its number."""
-        if marks.get("t") != "shared":
+        kind = marks.get("t")
+        if kind in ("array", "dataTable"):
+            return self._spread(text, marks.get("ref", ""), position)
+        if kind != "shared":
             return text
         number = marks.get("si", "")
         if text:
@@ -216,9 +233,61 @@ class Grid:
             self.shared.budget.spend(letters=len(text))
         return text
 
+    def _spread(self, text: str, ref: str, position: tuple[int, int]) -> str:
+        """The formula of an array or a data table; Excel fills its whole area, whatever stands in there."""
+        area = area_of(ref) if len(ref) <= LONGEST_AREA else None
+        if area is None:
+            raise ValueError(f'<f ref="{ref[:LONGEST_AREA]}">')
+        if (area.top, area.left, area.bottom, area.right) != (*position, *position):
+            self.shared.budget.spend(cells=(area.bottom - area.top + 1) * (area.right - area.left + 1))
+            self.spread.append((area, f"{{{text}}} ({ref})"))
+        return text
+
+    def _fill(self) -> None:
+        """Give every cell of such an area its formula: it shows what that gives, and not what it seems to hold."""
+        blank = ReadCell("none", "")
+        for area, formula in self.spread:
+            for row in range(area.top, area.bottom + 1):
+                for column in range(area.left, area.right + 1):
+                    self.cells[row, column] = self.cells.get((row, column), blank)._replace(formula=formula)
+
+    def show(self, areas: Iterable[Area], number_format: str) -> None:
+        """A conditional format may show the figures of these areas under this number format."""
+        for area in areas:
+            size = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+            self.shared.budget.spend(cells=min(size, len(self.cells)))
+            every = ((row, column) for row in range(area.top, area.bottom + 1)
+                     for column in range(area.left, area.right + 1))  # fmt: skip
+            for at in every if size <= len(self.cells) else list(self.cells):
+                cell = self.cells.get(at)
+                if cell is not None and area.top <= at[0] <= area.bottom and area.left <= at[1] <= area.right:
+                    self.cells[at] = cell._replace(number_format=number_format)
+
     def close(self) -> None:
         """No blank cell may stand where another one does."""
         if not self.cells.keys().isdisjoint(self.blanks):
             twice = min(position for position in self.blanks if position in self.cells)
             refuse(checks.TWICE, replace(self.at, cell=a1(*twice)))
-        self.shared.budget.spend(cells=len(self.cells))
+        self.shared.budget.spend(cells=len(self.cells) + len(self.hidden_rows) // _ROWS_A_CELL)
+        if self.spread:
+            self._fill()
+
+
+# ---------------------------------------------------------------- areas
+_AREA = re.compile(r"([A-Z]{1,3})?([0-9]{1,7})?(?::([A-Z]{1,3})?([0-9]{1,7})?)?")
+LONGEST_AREA = len("$XFD$1048576:$XFD$1048576")
+
+
+@lru_cache(maxsize=4_096)  # the sheets of a book by unit all have the same ones
+def area_of(text: str) -> Area | None:
+    """ "B2:C9", "B2", "B:C" or "2:9", from whichever corners; None where it is none of them."""
+    match = _AREA.fullmatch(text.replace("$", "").upper())
+    if match is None or not text:
+        return None
+    left, top, right, bottom = match.groups()
+    if ":" not in text:
+        right, bottom = left, top
+    first_column = from_a1(f"{left}1")[1] if left else 0
+    last_column = from_a1(f"{right}1")[1] if right else COLUMN_LIMIT - 1
+    rows, columns = sorted((int(top or 1) - 1, int(bottom or ROW_LIMIT) - 1)), sorted((first_column, last_column))
+    return Area(rows[0], columns[0], rows[1], columns[1])

@@ -15,17 +15,21 @@ from typing import NamedTuple
 
 from workbook.catalogue import file as checks
 from workbook.excel.gate import Parts, refuse
-from workbook.excel.parse import Attributes, Source, parse
+from workbook.excel.parse import Attributes, Source, nothing, parse
 from workbook.findings import Check, Finding, Place, Words, finding
 from workbook.limits import Limits
 
 
 class Link(NamedTuple):
-    """One relationship: the last word of its type, and what it points to: a part, or a place outside."""
+    """One relationship: what it is, and what it points to: a part, or a place outside.
+
+    `kind` is the name of a type that is known in full, "" else; `word` the last word of any type.
+    """
 
     kind: str
     target: str
     outside: bool
+    word: str
 
 
 Links = Mapping[str, Link]
@@ -64,23 +68,55 @@ class Package:
 
     def _read(self, rels: str, folder: str) -> Links:
         links: dict[str, Link] = {}
+        depth = 0
 
         def start(tag: str, attributes: Attributes) -> None:
+            nonlocal depth
+            depth += 1
             if tag != "Relationship":
                 return
-            name, target = attributes["Id"], attributes["Target"]
+            name, target, type_ = attributes["Id"], attributes["Target"], attributes["Type"]
+            if depth != 2:
+                raise ValueError(f"<{tag}> inside another element")
             if name in links:
                 raise ValueError(f'2 x Id="{name}"')
             outside = attributes.get("TargetMode", "").casefold() == "external"
-            kind = attributes["Type"].rpartition("/")[2]
-            links[name] = Link(kind, target if outside else _inside(folder, target), outside)
+            kind, word = _kind(type_), type_.strip().rstrip("/").rpartition("/")[2]
+            if not kind and word.casefold() in _FEIGNED:  # some programs may take it for what it is called
+                refuse(checks.UNSAFE, self.at, reason=f'Type="{type_}", {rels}')
+            links[name] = Link(kind, target if outside else _inside(folder, target), outside, word)
 
-        parse(Source(self.parts.read(rels), rels, self.at, self.limits), start, nothing, nothing)
+        def end(_: str) -> None:
+            nonlocal depth
+            depth -= 1
+
+        parse(Source(self.parts.read(rels), rels, self.at, self.limits), start, end, nothing)
         return links
 
 
-def nothing(_: str) -> None:
-    """A handler for what is of no interest."""
+_TYPES = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships/",
+    "http://schemas.openxmlformats.org/package/2006/relationships/metadata/",
+    "http://schemas.microsoft.com/office/2017/10/relationships/",
+)
+"""What the types that mean something here begin with."""
+_FEIGNED = ("officedocument", "sharedstrings", "styles", "worksheet")
+
+
+def _kind(type_: str) -> str:
+    for start in _TYPES:
+        if type_.startswith(start):
+            return type_[len(start) :]
+    return ""
+
+
+def the_one(links: Links, kind: str, at: Place, part: str) -> str:
+    """The target of the one relationship of this kind, "" where there is none: no order decides between two."""
+    found = [link.target for link in links.values() if link.kind == kind]
+    if len(found) > 1:
+        refuse(checks.UNSAFE, at, reason=f"{len(found)} x {kind}, {part}")
+    return found[0] if found else ""
 
 
 def _inside(folder: str, target: str) -> str:
@@ -115,10 +151,10 @@ def open_package(parts: Parts, at: Place, limits: Limits) -> Package:
             if name.casefold().startswith(start):
                 _refuse(check, at, name)
     for link in links:
-        if link.kind in _KINDS:
-            _refuse(_KINDS[link.kind], at, link.target)
+        if link.word in _KINDS:
+            _refuse(_KINDS[link.word], at, link.target)
     for link in links:
-        if link.kind == "externalLink" and not link.outside:
+        if link.word == "externalLink" and not link.outside:
             _no_program(package, link.target)
     package.findings = tuple(_findings(links, at))
     return package
@@ -150,7 +186,7 @@ def _findings(links: list[Link], at: Place) -> Iterator[Finding]:
         shown = ", ".join(posixpath.basename(target.replace("\\", "/")) or target for target in targets[:_SHOWN])
         rest = Words(f"{shown} và {more} nơi khác", f"{shown} and {more} more") if more > 0 else shown
         yield finding(checks.LINKED, at, target=rest)
-    if count := sum(link.kind == _CONTROL for link in links):
+    if count := sum(link.word == _CONTROL for link in links):
         yield finding(checks.CONTROLS, at, count=count)
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
+from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from workbook.catalogue import file as checks
@@ -24,6 +25,14 @@ _MAIN = (
     "http://schemas.openxmlformats.org/",
     "http://purl.oclc.org/ooxml/",  # "Strict Open XML Spreadsheet" in Excel's list of formats
 )
+
+_STRICT, _USUAL = "http://purl.oclc.org/ooxml/", "http://schemas.openxmlformats.org/"
+RELATIONSHIPS = f"{_USUAL}officeDocument/2006/relationships"
+_TWINS = {
+    f"{_STRICT}spreadsheetml/main": f"{_USUAL}spreadsheetml/2006/main",
+    f"{_STRICT}officeDocument/relationships": RELATIONSHIPS,
+}
+"""Both spellings of a namespace, which programs read alike."""
 
 _LETTERS_A_CELL = 100
 """Shared formulas are spelt out for every cell; all together may take this many letters a cell."""
@@ -69,6 +78,28 @@ class Source:
     parser: expat.XMLParserType = field(default_factory=expat.ParserCreate)
     prefix: str = ""
     """The root's own prefix with its colon: some programs write <x:c> for <c>."""
+    prefixes: dict[str, str] = field(default_factory=dict)
+    """The one prefix of each namespace, "" for the one that needs none."""
+    meanings: dict[str, str] = field(default_factory=dict)
+    """The one namespace of each prefix."""
+
+    def declare(self, attributes: Attributes) -> None:
+        """Take note of the namespaces that an element declares.
+
+        Names are compared as they are spelt. So a namespace that means something here has one prefix in a part,
+        and that prefix no other meaning: else other programs would see elements that are not seen here.
+        """
+        for name, value in attributes.items():
+            if not name.startswith("xmlns"):
+                continue
+            prefix, space = name[len("xmlns:") :], _TWINS.get(value, value)
+            same = self.prefixes.setdefault(space, prefix), self.meanings.setdefault(prefix, space)
+            if same != (prefix, space) and any(known.startswith(_MAIN) for known in (space, same[1])):
+                refuse(checks.UNSAFE, self.at, reason=f'{name}="{value}", {self.part}')
+
+    def is_scattered(self, root: Attributes) -> bool:
+        """Whether elements below the root may declare namespaces too; hardly any do."""
+        return self.data.count(b"xmlns") > sum(name.startswith("xmlns") for name in root)
 
 
 def parse(source: Source, start: Start, end: End, text: End, between: Callable[[bool], None] | None = None) -> None:
@@ -87,7 +118,8 @@ def parse(source: Source, start: Start, end: End, text: End, between: Callable[[
         if not space.startswith(source.spaces):
             raise ValueError(f"<{tag}> {space}")
         source.prefix = prefix + colon
-        send(source, start, end)
+        source.declare(attributes)
+        send(source, start, end, source.is_scattered(attributes))
         start(tag.removeprefix(source.prefix), attributes)
 
     def doctype(*_: object) -> NoReturn:
@@ -146,14 +178,26 @@ def _feed(source: Source, between: Callable[[bool], None] | None) -> None:
         between(True)
 
 
-def send(source: Source, start: Start, end: End) -> None:
+def send(source: Source, start: Start, end: End, is_scattered: bool) -> None:
     """From here on the elements go to these handlers."""
-    parser, prefix = source.parser, source.prefix
-    if prefix:
-        parser.StartElementHandler = lambda tag, attributes: start(tag.removeprefix(prefix), attributes)
-        parser.EndElementHandler = lambda tag: end(tag.removeprefix(prefix))
-    else:
+    parser = source.parser
+    if not (source.prefix or is_scattered):
         parser.StartElementHandler, parser.EndElementHandler = start, end
+        return
+
+    def opened(tag: str, attributes: Attributes) -> None:
+        source.declare(attributes)
+        start(own_name(tag, source.prefix), attributes)
+
+    parser.StartElementHandler = opened
+    parser.EndElementHandler = lambda tag: end(own_name(tag, source.prefix))
+
+
+def own_name(tag: str, prefix: str) -> str:
+    """An element's name without the root's own prefix; one that has none beside such a root is nobody's."""
+    if tag.startswith(prefix):
+        return tag[len(prefix) :]
+    return tag if ":" in tag else f":{tag}"
 
 
 def local(tag: str) -> str:
@@ -165,3 +209,58 @@ def on(value: str | None) -> bool:
     """A flag of the file: "1" and "true" are the same thing."""
     return value in ("1", "true")
 
+
+# ---------------------------------------------------------------- a part as a tree
+def parse_tree(source: Source, harvest: Callable[[Element, bool], None] | None = None) -> Element:
+    """The part as elements, spelt as they are in it; `harvest` may take them out of the root after every slice."""
+    builder = TreeBuilder()
+    top = Element("")
+    scattered = False
+
+    def first(tag: str, attributes: Attributes) -> None:
+        nonlocal top, scattered
+        top, scattered = builder.start(source.prefix + tag, attributes), source.is_scattered(attributes)
+        source.parser.StartElementHandler, source.parser.EndElementHandler = builder.start, builder.end
+
+    def between(last: bool) -> None:
+        if scattered and (last or harvest is not None):
+            for element in top.iter():
+                source.declare(element.attrib)
+        if harvest is not None:
+            harvest(top, last)
+
+    parse(source, first, nothing, builder.data, between)
+    return top
+
+
+def nothing(_: str) -> None:
+    """A handler for what is of no interest."""
+
+
+def only_at(source: Source, root: Element, *path: str) -> list[Element]:
+    """The elements of this path below the root; one of that name anywhere else means what nobody can say."""
+    found = [root]
+    for name in path:
+        tag = source.prefix + name
+        found = [child for element in found for child in element if child.tag == tag]
+    if len(found) != sum(1 for _ in root.iter(source.prefix + path[-1])):
+        raise ValueError(f"<{path[-1]}> not in <{'><'.join(path[:-1])}>")
+    return found
+
+
+def children(source: Source, parent: Element | None, name: str) -> list[Element]:
+    """The elements of that name right below their parent; any other one there would be counted by other programs."""
+    if parent is None:
+        return []
+    found = [child for child in parent if child.tag == source.prefix + name]
+    if len(found) != sum(1 for _ in parent.iter(source.prefix + name)):
+        raise ValueError(f"<{name}> not in <{parent.tag}>")
+    return found
+
+
+def once(source: Source, root: Element, name: str) -> Element | None:
+    """The one element of that name right below the root, if there is one."""
+    found = only_at(source, root, name)
+    if len(found) > 1:
+        raise ValueError(f"<{name}> x {len(found)}")
+    return found[0] if found else None

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from workbook.catalogue import file as checks
 from workbook.excel.cells import FORMULA_LIMIT, Grid, read_cell
 from workbook.excel.gate import refuse
-from workbook.excel.parse import Attributes, Source
+from workbook.excel.parse import Attributes, Source, own_name
 from workbook.sheets.grid import a1
 
 Replay = tuple[Callable[[str, Attributes], None], Callable[[str], None], Callable[[str], None]]
@@ -67,13 +67,14 @@ class Tree:
         entering: Element | None = element
         while entering is not None or open_:
             if entering is not None:
-                start(entering.tag.removeprefix(prefix), entering.attrib)
+                self.source.declare(entering.attrib)
+                start(own_name(entering.tag, prefix), entering.attrib)
                 text(entering.text or "")
                 open_.append((entering, iter(entering)))
             current, children = open_[-1]
             entering = next(children, None)
             if entering is None:
-                end(current.tag.removeprefix(prefix))
+                end(own_name(current.tag, prefix))
                 text(current.tail or "")
                 open_.pop()
 
@@ -106,7 +107,7 @@ def _read_cell(cell: Element, prefix: str, grid: Grid, position: tuple[int, int]
     if "v" in parts:
         value = _text(parts["v"])
     elif "is" in parts:
-        value = _inline(parts["is"], prefix)
+        value = rich_text(parts["is"], prefix)
     style = cell.get("s") or grid.column_styles.get(position[1]) or grid.style
     same = (style, cell.get("t"), value)
     read = grid.shared.known.get(same) or read_cell(*same, grid.shared)
@@ -130,12 +131,14 @@ def _text(element: Element) -> str:
     return element.text or ""
 
 
-def _inline(inline: Element, prefix: str) -> str:
-    """The text of a cell that holds it itself: of all runs, but not how it is read aloud (rPh)."""
+def rich_text(holder: Element, prefix: str) -> str:
+    """The text of a shared string, or of a cell that holds it itself: of all runs, not how it is read aloud (rPh)."""
+    if len(holder) == 1 and holder[0].tag == prefix + "t":  # as nearly all are
+        return _text(holder[0])
     pieces = []
-    for run in _only(inline, prefix, ("t", "r", "rPh", "phoneticPr")):
+    for run in _only(holder, prefix, ("t", "r", "rPh", "phoneticPr")):
         if run.tag == prefix + "t":
             pieces.append(_text(run))
         elif run.tag == prefix + "r":
-            pieces += [_text(text) for text in run if text.tag == prefix + "t"]
+            pieces += [_text(text) for text in _only(run, prefix, ("rPr", "t")) if text.tag == prefix + "t"]
     return "".join(pieces)

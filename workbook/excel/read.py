@@ -6,18 +6,33 @@ cells mean is not known here; a file that cannot be read at all is `Refused` wit
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeVar, cast
+from xml.etree.ElementTree import Element
 
 from workbook.catalogue import file as checks
-from workbook.excel.cells import PLAIN, TEXT_LIMIT, CellStyle, Shared
+from workbook.excel.cells import PLAIN, TEXT_LIMIT, Shared
 from workbook.excel.comments import read_comments
 from workbook.excel.gate import open_parts, refuse
-from workbook.excel.package import Links, Package, calls_program, nothing, open_package
-from workbook.excel.parse import Attributes, Budget, End, Source, Start, local, on, parse
+from workbook.excel.package import Links, Package, calls_program, open_package, the_one
+from workbook.excel.parse import (
+    RELATIONSHIPS,
+    Attributes,
+    Budget,
+    End,
+    Source,
+    Start,
+    local,
+    on,
+    once,
+    only_at,
+    parse,
+    parse_tree,
+)  # fmt: skip
+from workbook.excel.parsed import rich_text
+from workbook.excel.styles import Styles, read_styles
 from workbook.excel.worksheet import State, read_sheet
 from workbook.findings import Finding, Place, Refused
 from workbook.limits import USUAL, Limits
@@ -51,14 +66,15 @@ def read_book(data: bytes, name: str, limits: Limits = USUAL) -> ReadBook:
     at = Place(file=name)
     budget = Budget(at, limits)
     package = open_package(open_parts(data, name, limits), at, limits)
-    main = next((link.target for link in package.links("").values() if link.kind == "officeDocument"), "")
+    main = the_one(package.links(""), "officeDocument", at, "_rels/.rels")
     if not main:
         refuse(checks.DAMAGED, at, part="_rels/.rels", reason="officeDocument")
     links = package.links(main)
-    by_kind = {link.kind: link.target for link in links.values() if not link.outside}
-    strings = _strings(package, by_kind.get("sharedStrings"), budget)
-    listed = _listed(package, main, budget)
-    shared = Shared(strings, _styles(package, by_kind.get("styles")), budget, listed.from_1904)
+    strings = _strings(package, the_one(links, "sharedStrings", at, main), budget)
+    listed = _sensible(package, main, lambda source: _listed(source, budget))
+    part = the_one(links, "styles", at, main)
+    styles = _sensible(package, part, read_styles) if part in package.parts else Styles({"0": PLAIN}, {})
+    shared = Shared(strings, styles.cells, budget, listed.from_1904, rules=styles.rules)
     findings = list(package.findings)
     sheets = tuple(_sheets(package, listed.tabs, links, shared, findings))
     if not sheets:
@@ -99,57 +115,39 @@ def _source(package: Package, part: str, at: Place | None = None) -> Source:
 
 
 # ---------------------------------------------------------------- what the workbook lists
-_RELATIONSHIPS = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships",
-)
+T = TypeVar("T")
 
 
-def _remember_prefixes(attributes: Attributes, prefixes: set[str]) -> None:
-    """The prefixes of the namespace in which a sheet's part is named; one that changes its meaning is a trap."""
-    for name, value in attributes.items():
-        if name.startswith("xmlns:"):
-            prefix = name[len("xmlns:") :]
-            if value in _RELATIONSHIPS:
-                prefixes.add(prefix)
-            elif prefix in prefixes:
-                raise ValueError(f'{name}="{value}"')
+def _sensible(package: Package, part: str, read: Callable[[Source], T]) -> T:
+    """What a part says; DAMAGED where it makes no sense."""
+    try:
+        return read(_source(package, part))
+    except (ValueError, LookupError) as error:
+        refuse(checks.DAMAGED, package.at, part=part, reason=str(error) or type(error).__name__)
 
 
-def _listed(package: Package, main: str, budget: Budget) -> _Listed:
-    tabs: list[_Tab] = []
-    names: list[str] = []
-    texts: list[str] = []
-    name: str | None = None
-    from_1904 = False
-
-    prefixes: set[str] = set()
-
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal name, from_1904
-        texts.clear()
-        _remember_prefixes(attributes, prefixes)
-        if tag == "workbookPr":
-            from_1904 = on(attributes.get("date1904"))
-        elif tag == "sheet":
-            link = next((attributes[f"{prefix}:id"] for prefix in prefixes if f"{prefix}:id" in attributes), "")
-            state = attributes.get("state", "visible")
-            if state not in ("visible", "hidden", "veryHidden"):
-                raise ValueError(f'state="{state}"')
-            tabs.append(_Tab(unescape(attributes["name"]), cast(State, state), link))
-        elif tag == "definedName":
-            budget.spend(cells=1)
-            name = unescape(attributes["name"])
-            # Programs keep hidden ones for themselves, and those of the prefix for print areas, titles and filters.
-            if not name.casefold().startswith("_xl") and not on(attributes.get("hidden")):
-                names.append(name)
-
-    def end(tag: str) -> None:
-        if tag == "definedName" and calls_program(formula := "".join(texts)):
-            refuse(checks.DDE, package.at, found=f"{name} = {formula}")
-
-    parse(_source(package, main), start, end, texts.append)
-    return _Listed(tuple(tabs), tuple(names), from_1904)
+def _listed(source: Source, budget: Budget) -> _Listed:
+    root = parse_tree(source)
+    properties = once(source, root, "workbookPr")
+    once(source, root, "sheets")
+    prefix = source.prefixes.get(RELATIONSHIPS)
+    tabs = []
+    for sheet in only_at(source, root, "sheets", "sheet"):
+        state = sheet.get("state", "visible")
+        if state not in ("visible", "hidden", "veryHidden"):
+            raise ValueError(f'state="{state}"')
+        link = sheet.get(f"{prefix}:id", "") if prefix else ""
+        tabs.append(_Tab(unescape(sheet.attrib["name"]), cast(State, state), link))
+    names = []
+    for defined in only_at(source, root, "definedNames", "definedName"):
+        budget.spend(cells=1)
+        name = unescape(defined.attrib["name"])
+        # Programs keep hidden ones for themselves, and those of the prefix for print areas, titles and filters.
+        if not name.casefold().startswith("_xl") and not on(defined.get("hidden")):
+            names.append(name)
+        if calls_program(formula := "".join(defined.itertext())):
+            refuse(checks.DDE, source.at, found=f"{name} = {formula}")
+    return _Listed(tuple(tabs), tuple(names), properties is not None and on(properties.get("date1904")))
 
 
 # ---------------------------------------------------------------- what the document says of itself
@@ -196,83 +194,28 @@ def _if_readable(source: Source, start: Start, end: End, texts: list[str]) -> No
 
 
 # ---------------------------------------------------------------- strings
-def _strings(package: Package, part: str | None, budget: Budget) -> dict[str, str]:
+def _strings(package: Package, part: str, budget: Budget) -> dict[str, str]:
     """The shared strings by their number, which stays the text that the cells write."""
     strings: dict[str, str] = {}
-    if part is None or part not in package.parts:
+    if part not in package.parts:
         return strings
-    texts: list[str] = []
-    pieces: list[str] = []
-    phonetic = False
+    source = _source(package, part)
 
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal phonetic
-        if tag == "t":
-            texts.clear()
-        elif tag == "rPh":  # how the text is read aloud, not the text
-            phonetic = True
+    def harvest(root: Element, last: bool) -> None:
+        """Take out what is whole: all but the last one, which may still be open."""
+        whole = len(root) if last else max(len(root) - 1, 0)
+        prefix = source.prefix
+        item = prefix + "si"
+        for element in root[:whole]:
+            if element.tag == item:
+                text = unescape(rich_text(element, prefix))
+                if len(text) > TEXT_LIMIT:
+                    raise ValueError(f"{len(text)} > {TEXT_LIMIT}")
+                strings[str(len(strings))] = text
+            elif element.tag != prefix + "extLst" or only_at(source, element, "si"):
+                raise ValueError(f"<{element.tag}>")
+        budget.at_most(len(strings))
+        del root[:whole]
 
-    def end(tag: str) -> None:
-        nonlocal phonetic
-        if tag == "t" and not phonetic:
-            pieces.append("".join(texts))
-        elif tag == "si":
-            text = unescape("".join(pieces))
-            if len(text) > TEXT_LIMIT:
-                raise ValueError(f"{len(text)} > {TEXT_LIMIT}")
-            strings[str(len(strings))] = text
-            budget.at_most(len(strings))
-            pieces.clear()
-        elif tag == "rPh":
-            phonetic = False
-
-    parse(_source(package, part), start, end, texts.append)
+    parse_tree(source, harvest)
     return strings
-
-
-# ---------------------------------------------------------------- styles
-_BUILTIN = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
-    12: "# ?/?", 13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
-    18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm",
-    37: "#,##0 ;(#,##0)", 38: "#,##0 ;[Red](#,##0)", 39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)",
-    45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0", 49: "@",
-}  # fmt: skip
-_BUILTIN |= dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy-mm-dd")  # dates of East Asian locales
-_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
-_LITERAL = re.compile(r'"[^"]*"?|\[[^\]]*\]?|[\\_*].')
-
-
-def dated(number_format: str) -> bool:
-    """Whether a number under this format is shown as a date or a time."""
-    if _ELAPSED.search(number_format):
-        return True
-    bare = _LITERAL.sub("", number_format)
-    return bare.casefold() not in ("general", "standard") and any(char in "dmyhsDMYHS" for char in bare)
-
-
-def _styles(package: Package, part: str | None) -> dict[str, CellStyle]:
-    """What each cell style means, by its number as the cells write it."""
-    if part is None or part not in package.parts:
-        return {"0": PLAIN}
-    codes = dict(_BUILTIN)
-    found: list[tuple[int, bool]] = []
-    block = ""
-
-    def start(tag: str, attributes: Attributes) -> None:
-        nonlocal block
-        if tag in ("numFmts", "cellXfs", "cellStyleXfs", "dxfs"):
-            block = tag
-        elif tag == "numFmt" and block == "numFmts":
-            codes[int(attributes["numFmtId"])] = unescape(attributes["formatCode"])
-        elif tag == "xf" and block == "cellXfs":
-            found.append((int(attributes.get("numFmtId", "0")), True))
-        elif tag == "protection" and block == "cellXfs":
-            found[-1] = (found[-1][0], on(attributes.get("locked", "1")))
-
-    parse(_source(package, part), start, nothing, nothing)
-    formats = {number: (code, dated(code)) for number, code in codes.items()}
-    return {
-        str(number): CellStyle(locked, *formats.get(code, ("General", False)))
-        for number, (code, locked) in enumerate(found)
-    }

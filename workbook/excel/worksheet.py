@@ -6,19 +6,19 @@ What stands around the cells goes through `_Around` in either case.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Literal
 from xml.parsers.expat import ParserCreate
 
 from workbook.catalogue import file as checks
-from workbook.excel.cells import Grid, Shared, is_tiny
+from workbook.excel.cells import LONGEST_AREA, Grid, Shared, area_of, is_tiny
 from workbook.excel.gate import refuse
 from workbook.excel.parse import Attributes, Budget, Source, local, on, parse
 from workbook.excel.parsed import Tree
 from workbook.excel.plain import find_cells, read_plain
-from workbook.excel.shift import COLUMN_LIMIT, ROW_LIMIT
-from workbook.sheets.grid import Area, ReadSheet, ReadValidation, from_a1
+from workbook.excel.shift import COLUMN_LIMIT
+from workbook.sheets.grid import Area, ReadSheet, ReadValidation, unescape
 
 State = Literal["visible", "hidden", "veryHidden"]
 
@@ -33,6 +33,8 @@ def read_sheet(source: Source, name: str, state: State, shared: Shared) -> ReadS
         budget.cells, budget.letters = before
         made = _read_wholly(source, shared)
     around, grid = made
+    for areas, number_format in around.shown:
+        grid.show(areas, number_format)
     return ReadSheet(
         name,
         state,
@@ -48,7 +50,7 @@ def read_sheet(source: Source, name: str, state: State, shared: Shared) -> ReadS
 
 def _read_wholly(source: Source, shared: Shared) -> tuple[_Around, Grid]:
     """Every tag by the parser."""
-    around = _Around(shared.budget)
+    around = _Around(shared.budget, shared.rules)
     grid = Grid(source.at, shared, around.column_styles)
     tree = Tree(source, grid, (around.start, around.end, around.texts.append))
 
@@ -72,7 +74,7 @@ def _read_plainly(source: Source, shared: Shared) -> tuple[_Around, Grid] | None
     span = find_cells(source.data)
     if span is None:
         return None
-    around, seen = _Around(shared.budget), list[int]()
+    around, seen = _Around(shared.budget, shared.rules), list[int]()
     data = memoryview(source.data)
     rest = replace(source, data=b"".join((data[: span[0]], b"<sheetData/>", data[span[1] :])), parser=ParserCreate())
 
@@ -101,9 +103,16 @@ def _no_foreign_cells(source: Source) -> None:
 
 
 # ---------------------------------------------------------------- all around the cells
-_AREA = re.compile(r"([A-Z]{1,3})?([0-9]{1,7})?(?::([A-Z]{1,3})?([0-9]{1,7})?)?")
-_LONGEST_AREA = len("$XFD$1048576:$XFD$1048576")
 _TEXTS = ("formula1", "formula", "f", "sqref")
+_PLACES = {
+    "sheetProtection": [],
+    "col": ["cols"],
+    "mergeCell": ["mergeCells"],
+    "dataValidation": ["dataValidations"],
+    "conditionalFormatting": [],
+    "cfRule": ["conditionalFormatting"],
+}
+"""Where an element of the sheet's own stands; one that is found elsewhere is nothing to other programs, or all."""
 
 
 @dataclass(slots=True)
@@ -115,10 +124,14 @@ class _Around:
     """
 
     budget: Budget
+    rules: Mapping[int, str]
+    """The number formats of the workbook's rules."""
     texts: list[str] = field(default_factory=list)
     protected: bool = False
     validations: list[ReadValidation] = field(default_factory=list)
     highlights: list[tuple[tuple[Area, ...], str]] = field(default_factory=list)
+    shown: list[tuple[tuple[Area, ...], str]] = field(default_factory=list)
+    """Areas whose figures a conditional format may show under a number format of its own, or not at all."""
     merges: list[Area] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
     column_styles: dict[int, str] = field(default_factory=dict)
@@ -127,32 +140,41 @@ class _Around:
     _stops: bool = True
     _formulas: list[str] = field(default_factory=list)
     _rules: list[str] = field(default_factory=list)
-    _depth: int = 0
+    _formats: list[str] = field(default_factory=list)
+    _open: list[str] = field(default_factory=list)
 
     def at_top(self, tag: str) -> None:
         """Programs know the element only right below the sheet's own."""
-        if self._depth != 1:
+        if len(self._open) != 1:
             raise ValueError(f"<{tag}> inside another element")
 
     def start(self, tag: str, attributes: Attributes) -> None:
-        name = local(tag)
-        self._depth += 1
+        name = local(tag) if ":" in tag else tag
+        if tag in _PLACES and self._open[1:] != _PLACES[tag]:
+            raise ValueError(f"<{tag}> inside another element")
+        if tag != name and "extLst" not in self._open:  # an extension's, which nobody knows but in their list
+            name = ""
+        self._open.append(tag)
         if name in _TEXTS:
             self.texts.clear()
-        elif name == "col":
+        elif tag == "col":
             self._column(attributes)
-        elif name == "mergeCell":
+        elif tag == "mergeCell":
             self._merge(attributes["ref"])
-        elif name == "sheetProtection":
+        elif name in ("cfRule", "dataBar", "iconSet", "numFmt"):
+            self._look(name, attributes)
+        elif tag == "sheetProtection":
             self.protected = on(attributes.get("sheet"))
         elif name in ("dataValidation", "conditionalFormatting"):
             self._areas, self._kind = attributes.get("sqref", ""), attributes.get("type", "none")
             self._stops = attributes.get("errorStyle", "stop") == "stop" and on(attributes.get("showErrorMessage"))
-            self._formulas, self._rules = [], []
+            self._formulas, self._rules, self._formats = [], [], []
 
     def end(self, tag: str) -> None:
-        name = local(tag)
-        self._depth -= 1
+        name = local(tag) if ":" in tag else tag
+        self._open.pop()
+        if tag != name and "extLst" not in self._open:
+            return
         if name == "sqref":
             self._areas = "".join(self.texts)
         elif name in _TEXTS and tag != "f":
@@ -165,9 +187,23 @@ class _Around:
             self.budget.spend(cells=len(self._rules) * len(self._areas.split()))
             areas = self._area_list()
             self.highlights += ((areas, rule) for rule in self._rules)
+            self.shown += ((areas, number_format) for number_format in self._formats)
         elif name == "dataValidation":
             formula = self._formulas[0] if self._formulas else ""
             self.validations.append(ReadValidation(self._area_list(), self._kind, formula, self._stops))
+
+    def _look(self, name: str, attributes: Attributes) -> None:
+        """A rule may show a figure as another one, or hide it behind a bar."""
+        if name == "cfRule":
+            number_format = self.rules.get(int(attributes.get("dxfId", "-1")))
+        elif name == "numFmt":
+            number_format = unescape(attributes["formatCode"])
+        else:
+            number_format = None if on(attributes.get("showValue", "1")) else ";;;"
+        if number_format is not None:
+            self._formats.append(number_format)
+            self._formulas.append(f'"{number_format}"')  # another rule than one that only colours
+            self.budget.spend(cells=1)
 
     def _column(self, attributes: Attributes) -> None:
         first, last = int(attributes["min"]) - 1, int(attributes["max"]) - 1
@@ -182,27 +218,12 @@ class _Around:
 
     def _merge(self, ref: str) -> None:
         self.budget.spend(cells=1)
-        area = area_of(ref) if len(ref) <= _LONGEST_AREA else None
+        area = area_of(ref) if len(ref) <= LONGEST_AREA else None
         if area is None:  # nobody could say what is hidden
-            raise ValueError(f'mergeCell ref="{ref[:_LONGEST_AREA]}"')
+            raise ValueError(f'mergeCell ref="{ref[:LONGEST_AREA]}"')
         self.merges.append(area)
 
     def _area_list(self) -> tuple[Area, ...]:
         pieces = self._areas.split()
         self.budget.spend(cells=len(pieces))
-        return tuple([area for piece in pieces if len(piece) <= _LONGEST_AREA and (area := area_of(piece)) is not None])
-
-
-@lru_cache(maxsize=4_096)  # the sheets of a book by unit all have the same ones
-def area_of(text: str) -> Area | None:
-    """ "B2:C9", "B2", "B:C" or "2:9", from whichever corners; None where it is none of them."""
-    match = _AREA.fullmatch(text.replace("$", "").upper())
-    if match is None or not text:
-        return None
-    left, top, right, bottom = match.groups()
-    if ":" not in text:
-        right, bottom = left, top
-    first_column = from_a1(f"{left}1")[1] if left else 0
-    last_column = from_a1(f"{right}1")[1] if right else COLUMN_LIMIT - 1
-    rows, columns = sorted((int(top or 1) - 1, int(bottom or ROW_LIMIT) - 1)), sorted((first_column, last_column))
-    return Area(rows[0], columns[0], rows[1], columns[1])
+        return tuple([area for piece in pieces if len(piece) <= LONGEST_AREA and (area := area_of(piece)) is not None])

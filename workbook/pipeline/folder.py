@@ -94,6 +94,11 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
+def is_logged(path: Path, digest: str) -> bool:
+    """Whether a file is there and has the SHA-256 that was logged, whole or as short as `fingerprint` makes it."""
+    return len(digest) >= 32 and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest().startswith(digest)
+
+
 @dataclass(frozen=True)
 class Folder:
     """The paths of a round, and the keeping of what they hold; `round` is its id, which the register goes by."""

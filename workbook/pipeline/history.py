@@ -7,14 +7,15 @@ import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from workbook.catalogue import kept as said
 from workbook.findings import WARNING, Finding, Place, Refused, fact_text, finding
 from workbook.model import Round
-from workbook.pipeline.folder import Folder
-from workbook.pipeline.judging import identity_in, open_round
-from workbook.pipeline.publishing import NAMES, files_of, is_logged
+from workbook.pipeline.folder import Folder, is_logged
+from workbook.pipeline.judging import open_round
+from workbook.pipeline.keeping import compare, compare_issues, identity_in, kept_faults, kept_issues
+from workbook.pipeline.publishing import NAMES, files_of
 from workbook.register.chain import Entry, first_break
 from workbook.sheets.stamp import is_sealed
 
@@ -86,24 +87,9 @@ def _of_a_lost_log(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding
     if entries:
         return
     originals = sum(1 for path in folder.returned.rglob("*") if _NAMED.fullmatch(path.stem))
-    issues, results = len(_issues(folder)), len(folder.result_numbers())
+    issues, results = len(kept_issues(folder)), len(folder.result_numbers())
     if issues or originals or results:
         yield finding(said.LOG_GONE, Place(), issues=issues, originals=originals, results=results)
-
-
-class Compared(NamedTuple):
-    """What of the logged files is gone or altered, and what lies there that nobody logged; by their keys."""
-
-    gone: list[Any]
-    altered: list[Any]
-    stray: list[Any]
-
-
-def _compare(logged: Mapping[Any, str], there: Mapping[Any, Path]) -> Compared:
-    """A log is data too: only what was found in the folder itself is opened, so that no name in it leads out."""
-    changed = [key for key, digest in logged.items() if key not in there or not is_logged(there[key], digest)]
-    gone = [key for key in changed if key not in there]
-    return Compared(gone, [key for key in changed if key in there], sorted(there.keys() - logged.keys()))
 
 
 def _files(where: Path, pattern: str) -> dict[str, Path]:
@@ -119,7 +105,7 @@ def _of_originals(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]
             names = (str(entry.file), opened) if isinstance(opened, str) and opened else (str(entry.file),)
             wanted.update((f"{name}.xlsx", entry) for name in names)
     there = _files(folder.returned, "*.xlsx")
-    found = _compare({name: name.removesuffix(".xlsx") for name in wanted}, there)
+    found = compare({name: name.removesuffix(".xlsx") for name in wanted}, there)
     for name in (*found.gone, *found.altered):
         at = Place(file=fact_text(wanted[name].name, "vi"), member=wanted[name].scorer)
         yield finding(said.ORIGINAL_GONE, at, name=name)
@@ -134,15 +120,9 @@ def _of_refused(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
     """What was not taken is kept all the same, as evidence; of what could not even be had, nothing is."""
     wanted = {f"{entry.file}.bin": entry for entry in entries if entry.kind == "refused" and entry.file}
     there = _files(folder.returned / "refused", "*.bin")
-    found = _compare({name: name.removesuffix(".bin") for name in wanted}, there)
+    found = compare({name: name.removesuffix(".bin") for name in wanted}, there)
     for name in (*found.gone, *found.altered):
         yield finding(said.REFUSED_GONE, Place(file=fact_text(wanted[name].name, "vi")), name=fact_text(name, "vi"))
-
-
-def compare_issues(folder: Folder, entries: Sequence[Entry]) -> Compared:
-    """What was kept of each issue beside what the log tells of it; by (scorer, number)."""
-    logged = {(str(entry.scorer), entry.issue): str(entry.file) for entry in entries if entry.kind == "issued"}
-    return _compare(logged, {issue: folder.kept_file(*issue) for issue in _issues(folder)})
 
 
 def _of_issues(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
@@ -154,19 +134,17 @@ def _of_issues(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
     found = compare_issues(folder, entries)
     if found.gone:
         yield finding(said.ISSUE_GONE, Place(), names=_some(names(found.gone)))
-    yield from (finding(said.ISSUE_ALTERED, Place(), name=name) for name in names(found.altered))
+    if found.altered:
+        faults = kept_faults(folder, entries)
+        yield from (faults[issue] for issue in found.altered)
     if found.stray:
         yield finding(said.ISSUE_UNLOGGED, Place(), names=_some(names(found.stray)))
-
-
-def _issues(folder: Folder) -> list[tuple[str, int]]:
-    return [(scorer, number) for scorer, numbers in folder.issued().items() for number in numbers]
 
 
 def _of_key(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
     """Whether the key is still the one that the last issue was sealed with."""
     issues = [(str(entry.scorer), entry.issue) for entry in entries if entry.kind == "issued"]
-    there = set(_issues(folder))
+    there = set(kept_issues(folder))
     kept = (folder.load_kept(*issue) for issue in reversed(issues) if issue in there)
     last = next((passport for one in kept if one and (passport := identity_in(one.book)) and passport.seal), None)
     if last is not None and not is_sealed(folder.seal_key(), last):
@@ -183,7 +161,7 @@ def _of_results(folder: Folder, entries: Sequence[Entry]) -> Iterator[Finding]:
             number |= dict.fromkeys(files_of(entry.data), entry.number)
     numbered = {name: _numbered(folder, name) for name in NAMES}
     ours = {path.name: path for paths in numbered.values() for path in paths}
-    found = _compare(logged, _files(folder.results, "*"))
+    found = compare(logged, _files(folder.results, "*"))
     for name in found.gone:
         yield finding(said.RESULT_GONE, Place(file=fact_text(name, "vi")), number=number[name])
     for name in found.altered:

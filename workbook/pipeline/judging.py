@@ -6,7 +6,7 @@ under limits, so that a broken or hostile file costs little and never stops the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,12 +25,13 @@ from workbook.loading.frozen import thaw
 from workbook.loading.round import load_round
 from workbook.model import Ballot, Issue, Round
 from workbook.pipeline.folder import UNIT, Folder
+from workbook.pipeline.keeping import identity_in, kept_faults
 from workbook.pipeline.rubrics import load_any
 from workbook.register.lock import hold
 from workbook.rubric import Rubric
 from workbook.sheets.ballot import draw_ballot_book
 from workbook.sheets.grid import Book
-from workbook.sheets.stamp import Passport, is_sealed, pack, read_passport
+from workbook.sheets.stamp import Passport, is_sealed, pack
 from workbook.sheets.take import Identity, Taken, check_form, check_identity, identify, take
 from workbook.verdict import Verdict, verdict_of
 from workbook.workers.pool import Job, Overrun, run_each, run_one
@@ -198,13 +199,6 @@ def _sent_by_round(identity: Identity, context: RoundContext, file: str) -> tupl
     return issue, kept.book
 
 
-def identity_in(book: Book) -> Passport | None:
-    """What all sheets of a workbook that was sent have in common, with its seal."""
-    corner = book.sheets[0].rows[0].cells[0]
-    passport = read_passport(str(corner.value)) if corner else None
-    return passport and passport._replace(sheet="")
-
-
 def _agrees(passport: Passport, issue: Issue) -> bool:
     """Whether the passport names just this issue."""
     scorer = issue.member if issue.scorer == "member" else UNIT + issue.member
@@ -238,6 +232,7 @@ def judged(
     waiting: dict[int, File] = {}
     ready: dict[int, Checked] = {}
     asked: list[int] = []  # the number of the file that each job is about
+    faults = _faults_of(context.folder) if context else {}
 
     def jobs() -> Iterator[Job]:
         for number, one in enumerate(files):
@@ -253,7 +248,8 @@ def judged(
             yield waiting.pop(first), ready.pop(first)
 
     for number, result in run_each(jobs(), limits_of(context), _to_children(context)):
-        ready[asked[number]] = _outcome(waiting[asked[number]].label, result)
+        checked = _outcome(waiting[asked[number]].label, result)
+        ready[asked[number]] = _beside_kept(context, faults, checked)
         yield from in_order()
     yield from in_order()
 
@@ -268,6 +264,26 @@ def _outcome(label: str, result: object) -> Checked:
         return Checked(label, (result.told(Place(file=label)),))
     assert isinstance(result, Checked)
     return result
+
+
+def _faults_of(folder: Folder) -> Mapping[tuple[str, int], Finding]:
+    """What is kept otherwise than it was sent; of a log that cannot be built on, its own command tells."""
+    try:
+        entries = folder.logged("issued")
+    except Refused:
+        entries = ()
+    return kept_faults(folder, entries)
+
+
+def _beside_kept(context: RoundContext | None, faults: Mapping[tuple[str, int], Finding], checked: Checked) -> Checked:
+    """What was compared with something else than what was sent is not judged at all: neither faulty nor sound."""
+    passport = checked.passport
+    if context is None or passport is None or passport.round != context.round.id:
+        return checked
+    fault = faults.get((passport.member, passport.issue))
+    if fault is None:
+        return checked
+    return replace(checked, findings=_in_file([fault], checked.file), taken=None, issue=None)
 
 
 def check_each(paths: Iterable[Path], root: Path | None = None, password: str | None = None) -> Iterator[Checked]:

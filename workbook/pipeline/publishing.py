@@ -23,7 +23,7 @@ from workbook.model import Ballot, CellId, Conclusion, Ranking, Round, Standing,
 from workbook.outdated import check_issue, check_version
 from workbook.panel import check_copied, check_panel
 from workbook.pipeline.collected import newest_ballots
-from workbook.pipeline.folder import Folder
+from workbook.pipeline.folder import Folder, is_logged
 from workbook.pipeline.judging import Checked, RoundContext, held_round
 from workbook.pipeline.recorded import record_decisions
 from workbook.pipeline.self_scoring import SelfScored, self_scored
@@ -381,8 +381,3 @@ def files_of(body: dict[str, Any]) -> dict[str, str]:
     files = body.get("files")
     known = files.items() if isinstance(files, dict) else ()
     return {name: digest for name, digest in known if isinstance(digest, str)}
-
-
-def is_logged(path: Path, digest: str) -> bool:
-    """Whether a file is there and has the SHA-256 that was logged, whole or as short as `fingerprint` makes it."""
-    return len(digest) >= 32 and path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest().startswith(digest)

@@ -27,7 +27,6 @@ from workbook.pipeline.arrival import name_of
 from workbook.pipeline.collected import counting_ballots, lines_of
 from workbook.pipeline.counting import counting_now
 from workbook.pipeline.folder import UNIT, Folder, Kept, unit_of
-from workbook.pipeline.history import compare_issues
 from workbook.pipeline.judging import (
     Checked,
     Progress,
@@ -37,6 +36,7 @@ from workbook.pipeline.judging import (
     silent,
     where_keys_stand,
 )
+from workbook.pipeline.keeping import compare_issues, kept_faults
 from workbook.pipeline.recorded import codes_in, words_in
 from workbook.pipeline.sending import (
     Make,
@@ -58,7 +58,8 @@ from workbook.sheets.take import Identity
 from workbook.workers.pool import Job, Overrun, run_each
 
 _OURS: Final = (
-    said.ORIGINAL_GONE, said.INTERNAL, said_of_ballot.WHICH_COUNTS, said_of_ballot.CHOICE_UNKNOWN,
+    said.ORIGINAL_GONE, said.INTERNAL, said.ISSUE_ALTERED, said.ISSUE_EXCHANGED,
+    said_of_ballot.WHICH_COUNTS, said_of_ballot.CHOICE_UNKNOWN,
     said_of_form.ISSUE_UNKNOWN, said_of_form.FORM_NEWER, said_of_file.READER_DIED, said_of_file.WRONG_PASSWORD,
     said_of_file.MISSING, said_of_file.FOLDER, said_of_file.DENIED, said_of_file.UNREADABLE,
 )  # fmt: skip
@@ -203,10 +204,11 @@ def _ours(
 
 def _lost(folder: Folder) -> Mapping[tuple[str, int], Finding]:
     """The issues of which is no longer kept what was sent; by (scorer, number)."""
-    found = compare_issues(folder, folder.logged("issued"))
-    names = {issue: folder.kept_file(*issue).name for issue in (*found.gone, *found.altered)}
-    told = {issue: finding(said.ISSUE_GONE, _at(issue[0]), names=names[issue]) for issue in found.gone}
-    return told | {issue: finding(said.ISSUE_ALTERED, _at(issue[0]), name=names[issue]) for issue in found.altered}
+    entries = folder.logged("issued")
+    gone = compare_issues(folder, entries).gone
+    names = {issue: folder.kept_file(*issue).name for issue in gone}
+    told = {issue: finding(said.ISSUE_GONE, _at(issue[0]), names=names[issue]) for issue in gone}
+    return told | kept_faults(folder, entries)
 
 
 def _at(scorer: str, file: str | None = None) -> Place:
@@ -291,14 +293,14 @@ def _corrected(one: _Return, faulty: Faulty, found: list[Finding]) -> tuple[Sent
     if kept is not None and kept.correction:
         made, again = drawn(newest)
         if (kept.frozen, kept.book) == (again.frozen, book_from_json(book_to_json(again.book))):
-            return _sent(one.sent(newest, False), kept, found), made
+            return _sent(one, one.sent(newest, False), kept, found), made
     made, fresh = drawn(newest + 1)
     folder.keep(one.scorer, newest + 1, fresh)
-    return _sent(one.sent(newest + 1, True), fresh, found), made
+    return _sent(one, one.sent(newest + 1, True), fresh, found), made
 
 
-def _sent(sent: SentBallot, kept: Kept, found: list[Finding]) -> SentBallot:
-    written, notes = write_sent(sent, kept)
+def _sent(one: _Return, sent: SentBallot, kept: Kept, found: list[Finding]) -> SentBallot:
+    written, notes = write_sent(one.context, sent, kept)
     found += notes
     return written
 
@@ -311,7 +313,7 @@ def _refused(one: _Return, found: list[Finding]) -> Returned | None:
     if kept is None:
         found.append(finding(said.NOTHING_ISSUED, one.at, name=one.name))
         return None
-    sent = _sent(one.sent(number, False), kept, found)
+    sent = _sent(one, one.sent(number, False), kept, found)
     reasons = one.came.reasons
     text = refused_mail(one.make(number), one.checked.file, reasons, sent.path.name, date.today())
     mail = _mail(one, sent, text, found)
@@ -372,7 +374,7 @@ def _noted(data: bytes, marked: Marked, old: Sequence[str], limits: Limits) -> b
     try:
         ((_, made),) = run_each([job], more)
     except Unmarked as error:
-        return Words(str(error), str(error))
+        return _why_not_opened(str(error))
     if isinstance(made, Overrun):
         return _why_ended(made)
     assert isinstance(made, bytes)
@@ -382,6 +384,27 @@ def _noted(data: bytes, marked: Marked, old: Sequence[str], limits: Limits) -> b
 def annotate_alone(_: None, *arguments: Any) -> bytes:
     """What the child process does."""
     return annotate(*arguments)
+
+
+_PARTS: Final = {
+    "read manifest": Words("bản kê các phần", "its list of parts"),
+    "read strings": Words("bảng chữ dùng chung", "its table of texts"),
+    "read workbook": Words("phần chung của sổ tính", "its workbook part"),
+    "read properties": Words("thuộc tính tài liệu", "its document properties"),
+    "read custom properties": Words("thuộc tính tài liệu tự đặt", "its custom properties"),
+    "read theme": Words("bảng màu và phông chữ", "its theme"),
+    "read stylesheet": Words("định dạng ô", "its cell styles"),
+    "read worksheets": Words("một trang tính", "one of its sheets"),
+    "assign names": Words("các tên đã đặt", "its defined names"),
+}
+"""What openpyxl was about when it broke off, in our words: its own sentences are for programmers."""
+
+
+def _why_not_opened(error: str) -> Words:
+    part = next((words for action, words in _PARTS.items() if f"could not {action} from" in error), None)
+    if part is None:
+        return Words("tệp có chi tiết không mở và lưu lại được", "it holds something that cannot be opened and saved")
+    return Words(f"{part.vi} trong tệp không đọc được", f"{part.en} cannot be read")
 
 
 def _why_ended(over: Overrun) -> Words:

@@ -13,14 +13,15 @@ from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import self_scores as said_of_self
 from workbook.checks import check_listed, waive
 from workbook.excel.write import save_bytes, write_book
-from workbook.findings import Finding, Place, finding
+from workbook.findings import Finding, Place, Refused, Words, finding
 from workbook.loading.frozen import FROZEN_LIMIT, freeze, issue_for, unit_issue
 from workbook.loading.share import has_work
 from workbook.model import Issue, Member, Round, Scorer, SelfScore, Unit, sheets_for
 from workbook.pipeline.folder import UNIT, Folder, Kept, fingerprint
 from workbook.pipeline.judging import Progress as Progress
-from workbook.pipeline.judging import RoundContext, held_round
+from workbook.pipeline.judging import RoundContext, held_round, open_file, where_keys_stand
 from workbook.pipeline.judging import silent as silent
+from workbook.pipeline.keeping import issue_in_words, kept_faults
 from workbook.pipeline.self_scoring import self_scored
 from workbook.register.chain import Draft
 from workbook.rubric import Rubric
@@ -64,11 +65,15 @@ def generate(root: Path, progress: Progress = silent, for_: Audience = "members"
 
 
 def _generate(context: RoundContext, progress: Progress, for_: Audience) -> Generated:
-    folder, found = context.folder, [*context.findings, *_of_lists(context), *new_key(context.folder)]
+    folder = context.folder
+    if faults := kept_faults(folder, folder.logged("issued")):
+        # Else everything would be issued anew, and what comes back of the issues that are out judged wrongly.
+        raise Refused(list(faults.values()))
+    found = [*context.findings, *_of_lists(context), *new_key(folder)]
     sent: list[SentBallot] = []
     numbers = newest_numbers(folder)
     for member, scorer, make in _scorers(context, for_, found):
-        made, notes = _send(folder, numbers, member, scorer, make)
+        made, notes = _send(context, numbers, member, scorer, make)
         sent.append(made)
         found += notes
         progress(member.id)
@@ -210,17 +215,18 @@ def drawn(issue: Issue) -> Kept:
 
 
 def _send(
-    folder: Folder, numbers: Mapping[str, int], member: Member, scorer: Scorer, make: Make
+    context: RoundContext, numbers: Mapping[str, int], member: Member, scorer: Scorer, make: Make
 ) -> tuple[SentBallot, list[Finding]]:
+    folder = context.folder
     name = member.id if scorer == "member" else UNIT + member.id
     newest = numbers.get(name.casefold(), 0)
     if (kept := folder.load_kept(name, newest)) is not None:
         made = drawn(sealed(folder, make(newest)))
         if kept.frozen == made.frozen and (kept.correction or kept.book == made.book):
-            return write_sent(SentBallot(member, newest, folder.sent_file(name, newest), False, scorer), kept)
+            return write_sent(context, SentBallot(member, newest, folder.sent_file(name, newest), False, scorer), kept)
     made = drawn(sealed(folder, make(newest + 1)))
     folder.keep(name, newest + 1, made)
-    return write_sent(SentBallot(member, newest + 1, folder.sent_file(name, newest + 1), True, scorer), made)
+    return write_sent(context, SentBallot(member, newest + 1, folder.sent_file(name, newest + 1), True, scorer), made)
 
 
 def newest_numbers(folder: Folder) -> Mapping[str, int]:
@@ -236,12 +242,26 @@ def newest_numbers(folder: Folder) -> Mapping[str, int]:
     return newest
 
 
-def write_sent(sent: SentBallot, made: Kept) -> tuple[SentBallot, list[Finding]]:
+def write_sent(context: RoundContext, sent: SentBallot, made: Kept) -> tuple[SentBallot, list[Finding]]:
     """Put a kept book into sent/, unless somebody filled in what lies there."""
     data = write_book(made.book)
     if not sent.path.exists():
         save_bytes(sent.path, data)
     elif sent.path.read_bytes() != data:
         # Somebody filled the copy in sent/ itself: his work stays.
-        return sent, [finding(said.SENT_FILE_KEPT, Place(file=sent.path.name, member=sent.member.id))]
+        at = Place(file=sent.path.name, member=sent.member.id)
+        if other := _of_another(context, sent):
+            return sent, [finding(said.SENT_OF_ANOTHER, at, own=sent.member.name, holds=other)]
+        return sent, [finding(said.SENT_FILE_KEPT, at)]
     return sent, []
+
+
+def _of_another(context: RoundContext, sent: SentBallot) -> Words | None:
+    """Whose workbook lies under this name; None where it is the right one, or none at all."""
+    try:
+        passport = where_keys_stand(open_file(sent.path, context.limits), context).passport
+    except Refused:
+        return None
+    name = sent.member.id if sent.scorer == "member" else UNIT + sent.member.id
+    own = (context.round.id, name.casefold(), sent.number)
+    return None if (passport.round, passport.member.casefold(), passport.issue) == own else issue_in_words(passport)

@@ -82,7 +82,7 @@ def _formula(cell: ReadCell) -> Decoded:
 def _number(cell: ReadCell, high: Decimal) -> Decoded:
     value = from_number(cell.text)
     if value is None:
-        return Decoded(None, False, said.ERROR_VALUE, {"found": cell.text, "max": high})
+        return Decoded(None, False, said.NO_FIGURE, {"found": cell.text, "max": high})
     if is_percent(cell.number_format):
         return _percent(f"{(value * 100).normalize():f}%", value * 100, high)
     if high < _FIRST_SERIAL <= value <= _LAST_SERIAL and value == int(value):
