@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
+from tests.arrivals import GOOD, OTHER, brought
 from tests.excel_books import unzipped, zipped
 from tests.resaved import with_passports
 from tests.sample import (
@@ -36,20 +37,13 @@ from workbook.model import Ballot, Member, Round, Unit
 from workbook.panel import FEWEST_ALIKE, check_copied
 from workbook.pipeline.collected import newest_ballots
 from workbook.pipeline.folder import Folder
-from workbook.pipeline.judging import Checked, open_round
+from workbook.pipeline.judging import open_round
 from workbook.pipeline.receiving import import_files
 from workbook.pipeline.sending import generate
 from workbook.sheets.stamp import Passport, read_passport, seal, write_passport
 from workbook.verdict import Verdict
 
-GOOD = ballot_bytes(issue_of())
-OTHER = ballot_bytes(issue_of(), ballot_of(issue_of(), dv_1__mang="9.5"))
 PASSWORD = "bí mật"
-
-
-def brought(root: Path, files: Mapping[str, bytes]) -> list[Checked]:
-    """The files imported one after the other, by name."""
-    return [import_files(root, [save(root.parent / "nhận" / name, data)])[0] for name, data in files.items()]
 
 
 def encrypted(data: bytes) -> bytes:

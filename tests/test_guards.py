@@ -6,11 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
-from io import BytesIO
 from types import ModuleType
 from typing import Any
 
-import openpyxl
 import pytest
 from openpyxl.comments import Comment as Note
 from openpyxl.styles import Protection
@@ -21,6 +19,7 @@ from tests import deep_books, sample
 from tests.deep_books import located, name_of
 from tests.excel_books import unzipped, zipped
 from tests.programs import gnumeric
+from tests.resaved import resaved
 from tests.sample import (
     GUIDE,
     HUYEN,
@@ -336,11 +335,7 @@ def test_equal_rules_are_equal_without_a_look_at_their_cells(monkeypatch: pytest
 
 # ---------------------------------------------------------------- through real files
 def by_hand(change: Callable[[Any], object], data: bytes = XLSX) -> bytes:
-    book = openpyxl.load_workbook(BytesIO(data))
-    change(book)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return resaved(data, change)
 
 
 def lose_one(book: Any) -> None:

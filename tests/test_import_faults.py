@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.arrivals import GOOD, OTHER, brought
 from tests.commands import document, run
 from tests.sample import (
     ROUND,
@@ -40,7 +41,7 @@ from workbook.model import Round
 from workbook.pipeline import judging
 from workbook.pipeline.collected import newest_ballots, refused_files, status
 from workbook.pipeline.inbox import Inbox
-from workbook.pipeline.judging import Checked, RoundContext, open_round
+from workbook.pipeline.judging import RoundContext, open_round
 from workbook.pipeline.publishing import rank_round
 from workbook.pipeline.receiving import import_files
 from workbook.pipeline.returning import give_back
@@ -49,14 +50,7 @@ from workbook.register.chain import Entry, hash_of
 from workbook.register.lock import hold
 from workbook.register.store import Register
 
-GOOD = ballot_bytes(issue_of())
-OTHER = ballot_bytes(issue_of(), ballot_of(issue_of(), dv_1__mang="9.5"))
 HIGH = ballot_bytes(issue_of(), ballot_of(issue_of(), dv_1__mang="55"))
-
-
-def brought(root: Path, files: Mapping[str, bytes]) -> list[Checked]:
-    """The files imported one after the other, by name."""
-    return [import_files(root, [save(root.parent / "nhận" / name, data)])[0] for name, data in files.items()]
 
 
 def refused_lines(root: Path) -> list[Entry]:
