@@ -19,6 +19,7 @@ from workbook.rubric import Group, Rubric, is_plain
 
 Layout = Literal["auto", "matrix", "unit"]
 Scorer = Literal["member", "unit"]
+Method = Literal["mean", "trimmed", "median", "weighted"]
 SecondBallot = Literal["newest", "ask", "first"]
 """What happens when a scorer sends a second ballot."""
 CellId = tuple[str, str]
@@ -123,6 +124,101 @@ class Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Disagreement:
+    """How far apart the members' figures may lie before the council must discuss them (chênh lệch phải thảo luận)."""
+
+    cell: Decimal | None = None
+    """Points of one unit on one criterion; None where no such difference is looked for."""
+    total: Decimal | None = None
+    """The members' own totals of one unit."""
+    must: bool = True
+    """Whether nothing is ranked before all of them are settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discussed:
+    """A recorded reason why members' figures that differ may stand (đã thảo luận)."""
+
+    unit: str
+    criterion: str | None
+    """A leaf; None for the total."""
+    reason: str
+    by: str
+    when: dt.date
+    spread: Decimal | None = None
+    """How far apart the figures were; where they are farther now, the discussion is open again. None: whatever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combine:
+    """How the members' figures become one (cách gộp điểm), and who must be there for it."""
+
+    method: Method = "mean"
+    drop: int = 1
+    """trimmed: so many of the highest and as many of the lowest are left out."""
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    """weighted: by the member's role; a role that is not named weighs 1."""
+    quorum: Decimal | None = None
+    """The percent of all members, absent ones included, who must be present."""
+    chair: str = ""
+    """The id of the member who must be present; "" where it may be anybody."""
+    missing: Literal["refuse", "present"] = "refuse"
+    """A missing ballot of a member who is not recorded absent: an error, or those present are combined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """What became of units of the round before: merged into one, split, renamed, or dissolved."""
+
+    unit: str | None
+    """Of this round; None where the older units are no more."""
+    origins: tuple[str, ...]
+    """Ids in the round before."""
+    split: bool = False
+    """Whether it took over a part of them only."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The council's meeting (phiên họp), as its minutes say."""
+
+    date: dt.date | None = None
+    place: str = ""
+    chair: str = ""
+    """A member's id, or a name."""
+    secretary: str = ""
+    """A member's id, or a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What the drafts of decision, submission and minutes say besides the result; "" is left blank in them."""
+
+    authority: str = ""
+    authority_short: str = ""
+    """As in its documents' numbers: "UBND"; `department_short` likewise."""
+    issuer: str = ""
+    """In whose name it is issued, where that is not the authority: "Chủ tịch Ủy ban nhân dân tỉnh"."""
+    department: str = ""
+    department_short: str = ""
+    proposer: str = ""
+    """Who proposes it, where that is not the department: "Giám đốc Sở ..."."""
+    subject: str = ""
+    bases: tuple[str, ...] = ()
+    """What it stands on (căn cứ); the rubric's legal basis where none is given."""
+    executors: str = ""
+    recipients: tuple[str, ...] = ()
+    signer: tuple[str, ...] = ()
+    """Above the signature, line by line: "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"."""
+    signer_name: str = ""
+    department_recipients: tuple[str, ...] = ()
+    department_signer: tuple[str, ...] = ()
+    department_signer_name: str = ""
+    meeting: Meeting = field(default_factory=Meeting)
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One year's scoring (đợt): who scores whom, by when, and what was decided on the way."""
 
@@ -140,7 +236,7 @@ class Round:
     place: str = ""
     """The place in "..., ngày ... tháng ... năm ..."."""
     minimum_scorers: int = 1
-    combine: Literal["mean"] = "mean"
+    combine: Combine = field(default_factory=Combine)
     lang: Literal["vi", "en"] = "vi"
     """The language of ballots, annex and tally; messages have their own."""
     waivers: tuple[Waiver, ...] = ()
@@ -157,17 +253,26 @@ class Round:
     choices: tuple[Choice, ...] = ()
     limits: Limits = field(default_factory=Limits)
     """What reading one returned file may cost."""
+    disagreement: Disagreement = field(default_factory=Disagreement)
+    discussed: tuple[Discussed, ...] = ()
+    successors: tuple[Successor, ...] = ()
+    """Units that are not named here are what had their id in the round before."""
+    documents: Documents = field(default_factory=Documents)
 
     def scores(self, member: Member, unit: Unit, leaf_id: str, above: Iterable[str] = ()) -> bool:
         """Whether the member scores the leaf for the unit; `above` are the ids of the leaf's parents."""
-        if unit.group not in member.groups or unit.id in member.recused:
+        return unit.id not in member.recused and self.assigned(member, unit.group, leaf_id, above)
+
+    def assigned(self, member: Member, group_id: str, leaf_id: str, above: Iterable[str] = ()) -> bool:
+        """Whether the member scores the leaf in the group, but for units from which he is recused."""
+        if group_id not in member.groups:
             return False
         own = [one for one in self.assignments if one.member == member.id] if self.assignments else []
         if not own:
             return True
         ids = {leaf_id, *above}
         return any(
-            (not one.groups or unit.group in one.groups) and (not one.criteria or bool(ids & set(one.criteria)))
+            (not one.groups or group_id in one.groups) and (not one.criteria or bool(ids & set(one.criteria)))
             for one in own
         )
 
@@ -242,7 +347,7 @@ class Ballot:
 class Combined:
     """One cell of the tally: what the members gave and what it makes.
 
-    `exact` is the unrounded mean of the numbers given, None where nobody gave one; `value` is
+    `exact` is what the numbers given make, not rounded, None where nobody gave one; `value` is
     what counts in the sums: rounded where the rubric rounds leaves, the mark, or None.
     """
 
@@ -261,6 +366,34 @@ class Tally:
     cells: Mapping[CellId, Combined]
     self_scores: Mapping[str, SelfScore] = field(default_factory=dict)
     """By unit id; shown, never counted."""
+    combine: Combine = field(default_factory=Combine)
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
+    """What each member weighs, by id, where the method weighs; empty elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What one step of the rubric's tie chain made of equal units: they stand in the order of `units`."""
+
+    step: str
+    """The id of a criterion or an aggregate, or one of `rubric.TIE_WORDS`."""
+    units: tuple[str, ...]
+    """The ids of all that were equal until then, best first; those of one figure still are."""
+    figures: tuple[Decimal | None, ...]
+    """Each unit's figure in the step; None only for a unit that had no rank in the year before."""
+    passed: tuple[str, ...] = ()
+    """Steps before this one in which one of these units has no figure: they were passed over."""
+
+    def figure(self, unit_id: str) -> Decimal | None:
+        return self.figures[self.units.index(unit_id)]
+
+    def above(self, unit_id: str) -> int:
+        """How many of the units this step puts above the one."""
+        return self.figures.index(self.figure(unit_id))
+
+    def leaves_alone(self, unit_id: str) -> bool:
+        """Whether no other of the units has the one's figure."""
+        return self.figures.count(self.figure(unit_id)) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,12 +408,22 @@ class Standing:
     index: Decimal | None
     rank: int | None
     tied: bool
+    """Whether others have the same figure; `shares_rank` where they have the same rank too."""
     tier: str | None
     decision: TieDecision | None = None
     converted: Decimal | None = None
     """total / applicable maximum x the group's maximum, at the places of the total."""
     held_back: str | None = None
     """The better tier that its figures reach but a quota keeps it from."""
+    settled: tuple[Settled, ...] = ()
+    """What the tie chain did with it and the units of the same figure, step by step; () where it did nothing."""
+
+    @property
+    def shares_rank(self) -> bool:
+        """Whether an equal unit has the same rank: neither the tie chain nor the council parts the two."""
+        if not self.tied or (self.decision is not None and self.decision.kind == "split"):
+            return False
+        return not (self.settled and self.settled[-1].leaves_alone(self.unit.id))
 
 
 @dataclass(frozen=True, slots=True)

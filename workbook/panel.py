@@ -6,14 +6,17 @@ Findings are placed by unit, criterion and member.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
+from itertools import islice
 
 from workbook.catalogue import panel as said
 from workbook.facts import best_of, cells_of, fact_words
 from workbook.findings import Fact, Finding, Place, Words, finding
-from workbook.model import Ballot, Conclusion, Member, Round, SelfScore, Unit
+from workbook.model import Ballot, CellId, Conclusion, Member, Round, SelfScore, Unit
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.rubric import Criterion, Group, Rubric, parents_of
 from workbook.scoring import shut_leaves
@@ -26,11 +29,14 @@ def check_panel(rubric: Rubric, round_: Round, ballots: Sequence[Ballot]) -> Ite
     Who scores what follows the members' groups, what they are recused from, and the assignments.
     """
     returned = {ballot.member: ballot for ballot in ballots}
-    for member in round_.members:
-        yield from _check_attendance(member, member.id in returned)
-    yield from check_conclusions(rubric, round_)
     present = tuple(member for member in round_.members if member.absent is None and member.id in returned)
-    if len(present) == sum(member.absent is None for member in round_.members):
+    # Where nobody has sent anything, there is nobody to go on with.
+    waits = round_.combine.missing == "refuse" or not present
+    for member in round_.members:
+        yield from _check_attendance(member, member.id in returned, waits)
+    yield from _check_quorum(round_, present, waits)
+    yield from check_conclusions(rubric, round_)
+    if not waits or len(present) == sum(member.absent is None for member in round_.members):
         # Before all ballots are in, thin cells are a consequence and already said.
         panel = _Panel(rubric, round_, present, returned, parents_of(rubric), _settled(round_))
         for group in rubric.groups:
@@ -53,25 +59,51 @@ class _Panel:
     above: Mapping[str, tuple[str, ...]]
     settled: frozenset[tuple[str, str]]
     """(unit, leaf) that the council concluded: whatever members gave there is no longer a question."""
+    known: dict[tuple[str, str], list[Member]] = field(default_factory=dict)
+    """The members present who score a leaf in a group: asked for at every unit."""
 
     def scorers(self, unit: Unit, leaf: Criterion) -> list[Member]:
         """The members present who score the leaf for the unit, in the round's order."""
-        above = self.above[leaf.id]
-        return [member for member in self.present if self.round.scores(member, unit, leaf.id, above)]
+        key = unit.group, leaf.id
+        if key not in self.known:
+            above = self.above[leaf.id]
+            self.known[key] = [one for one in self.present if self.round.assigned(one, unit.group, leaf.id, above)]
+        return [member for member in self.known[key] if unit.id not in member.recused]
 
 
 def _settled(round_: Round) -> frozenset[tuple[str, str]]:
     return frozenset((one.unit, one.criterion) for one in round_.conclusions if one.points is not None)
 
 
-def _check_attendance(member: Member, returned: bool) -> Iterator[Finding]:
+def _check_attendance(member: Member, returned: bool, waits: bool) -> Iterator[Finding]:
     at, name = Place(member=member.id), f"{member.name} ({member.id})"
     if member.absent is not None:
         yield finding(said.ABSENT, at, member=name, reason=member.absent)
         if returned:
             yield finding(said.ABSENT_BUT_RETURNED, at, member=name)
     elif not returned:
-        yield finding(said.BALLOT_MISSING, at, member=name)
+        yield finding(said.BALLOT_MISSING if waits else said.BALLOT_NOT_AWAITED, at, member=name)
+
+
+_NO_BALLOT = Words("chưa gửi phiếu", "no ballot yet")
+
+
+def _check_quorum(round_: Round, present: Sequence[Member], waits: bool) -> Iterator[Finding]:
+    """Whether enough members are there, and the chair. A ballot that is still awaited makes nobody absent."""
+    how, members = round_.combine, round_.members
+    away = [member for member in members if member.absent is not None or not (waits or member in present)]
+    needed = math.ceil(Fraction(how.quorum) * len(members) / 100) if how.quorum is not None else 0
+    there = len(members) - len(away)
+    if how.quorum is not None and there < needed:
+        names = ", ".join(f"{member.name} ({member.id})" for member in away)
+        facts: dict[str, Fact] = {"present": there, "count": len(members), "needed": needed, "absent": names}
+        yield finding(said.QUORUM, Place(), quorum=how.quorum, **facts)
+    for member in away:
+        if member.id == how.chair:
+            reason: Fact = _NO_BALLOT if member.absent is None else member.absent
+            yield finding(
+                said.CHAIR_AWAY, Place(member=member.id), member=f"{member.name} ({member.id})", reason=reason
+            )
 
 
 def _orphans(panel: _Panel, group: Group) -> Iterator[Criterion]:
@@ -90,9 +122,10 @@ def _check_unit(panel: _Panel, unit: Unit, lost: Iterable[str]) -> Iterator[Find
         leaf for leaf in panel.rubric.leaves_in(unit.group) if leaf.id not in shut and not leaf.is_listed(unit.group)
     ]
     scorers = {leaf.id: panel.scorers(unit, leaf) for leaf in leaves}
+    scoring = {leaf.id: {member.id for member in scorers[leaf.id]} for leaf in leaves}
     without = []
     for member in panel.present:
-        own = [leaf for leaf in leaves if member in scorers[leaf.id]]
+        own = [leaf for leaf in leaves if member.id in scoring[leaf.id]]
         if own and not any(_has(panel.returned[member.id], unit, leaf) for leaf in own):
             without.append(member.id)
             at = Place(unit=unit.id, member=member.id)
@@ -120,13 +153,26 @@ def check_copied(
     for at, one in enumerate(ballots):
         own = {cell: score for cell, score in one.scores.items() if isinstance(score, Decimal)}
         for other in ballots[at + 1 :]:
-            both = [cell for cell in own if other.scores.get(cell) is not None and declared.get(cell) != own[cell]]
-            same = all(other.scores[cell] == own[cell] for cell in both)
+            both = _alike(own, other.scores, declared)
             # Members who all give the maximum to everybody agree; they need not have copied.
-            if same and len(both) >= FEWEST_ALIKE and len({own[cell] for cell in both}) > 1:
+            if len(both) >= FEWEST_ALIKE and len(set(both)) > 1:
                 facts: dict[str, Fact] = {"member": names.get(one.member, one.member), "count": len(both)}
                 facts["other"] = names.get(other.member, other.member)
                 yield finding(said.COPIED, Place(member=other.member), **facts)
+
+
+def _alike(
+    own: Mapping[CellId, Decimal], other: Mapping[CellId, Score], declared: Mapping[CellId, Score]
+) -> list[Decimal]:
+    """The figures of the cells that both scored, where they are all the same; none as soon as two differ."""
+    both = []
+    for cell, score in own.items():
+        theirs = other.get(cell)
+        if theirs is not None and declared.get(cell) != score:
+            if theirs != score:
+                return []
+            both.append(score)
+    return both
 
 
 FAR = 10
@@ -161,20 +207,22 @@ def _check_leaf(
     panel: _Panel, unit: Unit, leaf: Criterion, scorers: Sequence[Member], without: Iterable[str]
 ) -> Iterator[Finding]:
     marked, scored = [], []
+    asked = [cell for cell, _ in cells_of(unit, leaf)]
     for member in scorers:
-        given = [panel.returned[member.id].scores.get(cell) for cell, _ in cells_of(unit, leaf)]
+        scores = panel.returned[member.id].scores
+        given = [scores.get(cell) for cell in asked]
         if NOT_APPLICABLE in given:
             marked.append(member.id)
         elif any(isinstance(score, Decimal) for score in given):
             scored.append(member.id)
     # Who left it blank, or has not the unit at all, was told so: only cells that stay thin are left.
-    able = [one for one in scorers if one.id in without or _has(panel.returned[one.id], unit, leaf)]
+    able = (one for one in scorers if one.id in without or _has(panel.returned[one.id], unit, leaf))
     at = Place(unit=unit.id, criterion=leaf.id)
     facts: dict[str, Fact] = {"unit": unit.name, "criterion": leaf.name}
     if marked and scored:
         yield finding(said.MARK_BESIDE_SCORE, at, markers=", ".join(marked), scorers=", ".join(scored), **facts)
         return
-    if len(able) < panel.round.minimum_scorers:
+    if len(list(islice(able, panel.round.minimum_scorers))) < panel.round.minimum_scorers:
         count = len(marked) + len(scored)
         yield finding(said.TOO_FEW_SCORERS, at, count=count, minimum=panel.round.minimum_scorers, **facts)
     typed = _differing(panel, unit, leaf, scored)

@@ -247,8 +247,86 @@ CHOICE_TWICE = Check(
     vi="Phiếu được tính của “{member}” đã quyết định ở {first}. Chỉ giữ một quyết định.",
     en="Which ballot of “{member}” counts is decided at {first} already. Keep one decision.",
 )
+DISAGREEMENT_EMPTY = Check(
+    "ROUND-120",
+    WARNING,
+    vi="Mục [disagreement] không ghi cell (mức chênh của một tiêu chí) cũng không ghi total (mức chênh của tổng điểm), "
+    "nên không chênh lệch nào phải thảo luận. Ghi ít nhất một mức, hoặc xóa mục này.",
+    en="[disagreement] gives neither cell (the difference on one criterion) nor total (that of totals), so nothing "
+    "must be discussed. Give at least one of them, or remove the table.",
+)
+DISAGREEMENT_IDLE = Check(
+    "ROUND-121",
+    WARNING,
+    vi="Mức chênh {key} = {limit} không bao giờ bị vượt: điểm chỉ có thể chênh nhau nhiều nhất {most}. Ghi mức nhỏ "
+    "hơn, hoặc xóa khóa này.",
+    en="The difference {key} = {limit} can never be exceeded: points can differ by {most} at most. Give a smaller one, "
+    "or remove the key.",
+)
+DISCUSSED_TWICE = Check(
+    "ROUND-122",
+    ERROR,
+    vi="Kết quả thảo luận cho {what} của đơn vị “{unit}” đã ghi ở {first}. Chỉ giữ một mục.",
+    en="What was discussed on {what} of the unit “{unit}” is recorded at {first} already. Keep one.",
+)
+DISCUSSED_NOT_SCORED = Check(
+    "ROUND-123",
+    ERROR,
+    vi="Đã ghi thảo luận tiêu chí “{criterion}” của đơn vị “{unit}”, nhưng khối {group} của đơn vị không chấm tiêu chí "
+    "này. Sửa mã tiêu chí hoặc xóa mục này.",
+    en="A discussion is recorded on “{criterion}” of the unit “{unit}”, but its group {group} is not scored on it. "
+    "Correct the criterion's id or remove the entry.",
+)
+# ---------------------------------------------------------------- how members are combined
+COMBINE_UNUSED = Check(
+    "ROUND-102",
+    ERROR,
+    vi="“{key}” chỉ dùng với method = “{needed}”, nhưng cách gộp điểm đang là “{method}”. Hãy bỏ khóa này, hoặc sửa "
+    "method.",
+    en="“{key}” is for method = “{needed}” only, but the method is “{method}”. Remove the key, or change the method.",
+)
+COMBINE_NO_WEIGHTS = Check(
+    "ROUND-103",
+    ERROR,
+    vi="Gộp điểm theo trọng số (method = “weighted”) nhưng chưa có trọng số nào. Hãy thêm [[combine.weights]] với role "
+    "(chức vụ trong hội đồng) và weight (trọng số).",
+    en="Members are combined by weight (method = “weighted”) but there is no weight. Add [[combine.weights]] with role "
+    "and weight.",
+)
+DROP_TOO_LARGE = Check(
+    "ROUND-104",
+    ERROR,
+    vi="drop = {drop} bỏ {drop} điểm cao nhất và {drop} điểm thấp nhất, cần ít nhất {needed} người chấm; "
+    "đợt này chỉ có {count} thành viên không vắng mặt. Hãy giảm drop, hoặc chọn method khác.",
+    en="drop = {drop} leaves out the {drop} highest and {drop} lowest, which needs at least {needed} scorers; this "
+    "round has {count} members who are not absent. Lower drop, or choose another method.",
+)
+ROLE_NOBODY = Check(
+    "ROUND-105",
+    ERROR,
+    vi="Trọng số của “{role}”: không thành viên nào có chức vụ (role) này. Các chức vụ hiện có: {known}. "
+    "Hãy ghi giống hệt ở thành viên.",
+    en="The weight of “{role}”: no member has this role. Roles that there are: {known}. Write it exactly as the "
+    "members have it.",
+)
+ROLE_TWICE = Check(
+    "ROUND-106",
+    ERROR,
+    vi="Trọng số của “{role}” đã ghi ở {first}. Chỉ giữ một.",
+    en="The weight of “{role}” stands at {first} already. Keep one.",
+)
 CHECKS = (
-    CHOICE_HASH, CHOICE_TWICE,
+    COMBINE_UNUSED,
+    COMBINE_NO_WEIGHTS,
+    DROP_TOO_LARGE,
+    ROLE_NOBODY,
+    ROLE_TWICE,
+    CHOICE_HASH,
+    CHOICE_TWICE,
+    DISAGREEMENT_EMPTY,
+    DISAGREEMENT_IDLE,
+    DISCUSSED_TWICE,
+    DISCUSSED_NOT_SCORED,
     MATRIX_IMPOSSIBLE,
     ORDER_MEMBER,
     NOBODY_ASSIGNED,

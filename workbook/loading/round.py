@@ -13,10 +13,11 @@ from workbook.catalogue import rubric as rubric_checks
 from workbook.findings import Finding, Place, Refused, errors, finding
 from workbook.limits import Limits
 from workbook.loading.conclusions import one_each
+from workbook.loading.documents import documents_of
 from workbook.loading.figures import listed_figures, named_input
 from workbook.loading.lists import List, ListRow, read_list
 from workbook.loading.names import Known
-from workbook.loading.round_file import TABLES, RoundFile, UnitFile
+from workbook.loading.round_file import TABLES, CombineFile, RoundFile, UnitFile
 from workbook.loading.round_sense import known_groups, known_rows, known_traits, sense
 from workbook.loading.rubric import in_order, load_rubric, rubric_path, unknown_layout
 from workbook.loading.shape import shaped, text
@@ -24,7 +25,19 @@ from workbook.loading.skeleton import is_sample
 from workbook.loading.skeleton import new_round_text as new_round_text
 from workbook.loading.source import Fault, KeyPath, Locate, read_toml
 from workbook.loading.tree_view import tree_of
-from workbook.model import Assignment, Choice, Member, Round, TieDecision, Unit, Waiver
+from workbook.model import (
+    Assignment,
+    Choice,
+    Combine,
+    Disagreement,
+    Discussed,
+    Member,
+    Round,
+    Successor,
+    TieDecision,
+    Unit,
+    Waiver,
+)
 from workbook.rubric import Rubric
 
 ROUND_FILE = "round.toml"
@@ -248,7 +261,7 @@ def build_round(file: RoundFile, rubric: Rubric, groups: tuple[str, ...]) -> Rou
         council=file.council,
         place=file.place,
         minimum_scorers=file.minimum_scorers,
-        combine=file.combine,
+        combine=_combine(file.combine),
         lang=file.lang,
         waivers=tuple(Waiver(**dict(each)) for each in file.waivers),
         ties=tuple(TieDecision(tuple(each.units), each.kind, each.reason, each.by, each.assumed) for each in file.ties),
@@ -260,7 +273,18 @@ def build_round(file: RoundFile, rubric: Rubric, groups: tuple[str, ...]) -> Rou
         second_ballot=file.second_ballot,
         choices=tuple(Choice(**dict(each)) for each in file.choices),
         limits=Limits(**dict(file.limits)),
+        disagreement=Disagreement(**dict(file.disagreement)),
+        discussed=tuple(Discussed(**dict(each)) for each in file.discussed),
+        successors=tuple(
+            Successor(one.unit, tuple(one.origins), one.split, one.reason or "") for one in file.successors
+        ),
+        documents=documents_of(file.documents),
     )
+
+
+def _combine(file: CombineFile) -> Combine:
+    weights = {one.role: one.weight for one in file.weights}
+    return Combine(**{**dict(file), "weights": weights, "chair": file.chair or ""})
 
 
 def _unit(file: UnitFile, exempt: Mapping[str, str]) -> Unit:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationInfo, WithJsonSchema
 
 from workbook.catalogue import round_deep
 from workbook.limits import Limits
+from workbook.loading.documents import DocumentsFile, MeetingFile
 from workbook.loading.fields import (
     MOST,
     Amount,
     Count,
     Day,
+    Figure,
     Id,
     Listed,
     Name,
     Passage,
+    Percent,
     Reason,
     Remark,
     Shape,
+    Weight,
     Words,
     Year,
     YesNo,
@@ -28,6 +32,7 @@ from workbook.loading.fields import (
     refusal,
     shown,
 )
+from workbook.model import Method
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Mark
 
 
@@ -103,6 +108,44 @@ class ChoiceFile(Shape):
     when: Day = Field(description="Ngày quyết định. Day of the decision.")
 
 
+class WeightFile(Shape):
+    role: Name = Field(description="Chức vụ trong hội đồng, như ở thành viên. Role, as members have it.")
+    weight: Weight = Field(description="Trọng số; chức vụ không ghi là 1. Weight; 1 for a role that is not named.")
+
+
+class CombineFile(Shape):
+    method: Literal["mean", "trimmed", "median", "weighted"] = Field(
+        "mean",
+        description="mean: trung bình cộng; trimmed: bỏ các điểm cao nhất và thấp nhất rồi lấy trung bình; median: "
+        "trung vị; weighted: trung bình có trọng số theo chức vụ. Mean, trimmed mean, median, or weighted by role.",
+    )
+    drop: Count = Field(1, description="trimmed: bỏ mỗi đầu bao nhiêu điểm. How many are left out at either end.")
+    weights: list[WeightFile] = Field([], description="weighted: trọng số từng chức vụ. The weight of each role.")
+    quorum: Percent | None = Field(
+        None,
+        description="Phần trăm số thành viên (kể cả người vắng) phải có mặt. Percent of all members who must be there.",
+    )
+    chair: Id | None = Field(
+        None, description="Mã thành viên bắt buộc phải có mặt (chủ trì). The member who must be there."
+    )
+    missing: Literal["refuse", "present"] = Field(
+        "refuse",
+        description="Thiếu phiếu của người không vắng: refuse chưa xếp hạng, present tính theo người có mặt. "
+        "A missing ballot: nothing is ranked, or those present are combined.",
+    )
+
+
+def _method(value: object) -> object:
+    """A bare text is the method."""
+    return {"method": value} if isinstance(value, str) else value
+
+
+def _or_method(schema: dict[str, Any]) -> None:
+    """For editors: the table, or a bare text."""
+    table = {"$ref": schema.pop("$ref")} if "$ref" in schema else {"allOf": schema.pop("allOf")}
+    schema["anyOf"] = [table, {"enum": list(get_args(Method))}]
+
+
 _LIMITS = Limits()
 
 
@@ -114,6 +157,49 @@ class LimitsFile(Shape):
     cells: Amount = Field(_LIMITS.cells, description="Số ô phải giữ khi đọc. Cells to be kept when reading.")
     seconds: Amount = Field(_LIMITS.seconds, description="Thời gian đọc một tệp, giây. Time for one file.")
     memory_mb: Amount = Field(_LIMITS.memory_mb, description="Bộ nhớ để đọc một tệp, MB. Memory for one file.")
+
+
+class DisagreementFile(Shape):
+    cell: Figure | None = Field(
+        None,
+        description="Điểm một tiêu chí của một đơn vị chênh quá mức này thì phải thảo luận. "
+        "Points on one criterion that differ by more must be discussed.",
+    )
+    total: Figure | None = Field(
+        None,
+        description="Tổng điểm một đơn vị của các thành viên chênh quá mức này thì phải thảo luận. "
+        "Members' totals of a unit that differ by more must be discussed.",
+    )
+    must: YesNo = Field(
+        True,
+        description="Chưa thảo luận xong thì chưa xếp hạng. Nothing is ranked before all of them are settled.",
+    )
+
+
+class DiscussedFile(Shape):
+    unit: Id = Field(description="Mã đơn vị. Unit.")
+    criterion: Id | None = Field(
+        None, description="Mã tiêu chí chấm điểm; không ghi là tổng điểm. Criterion, a leaf; the total if left out."
+    )
+    reason: Passage = Field(description="Lý do giữ nguyên điểm. Why the points stand.")
+    by: Name = Field(description="Ai thảo luận, quyết định. Who discussed it.")
+    when: Day = Field(description="Ngày thảo luận. Day of the discussion.")
+    spread: Figure | None = Field(
+        None,
+        description="Chênh lệch khi thảo luận; sau này chênh nhiều hơn thì phải thảo luận lại. "
+        "The difference that was discussed; a wider one must be discussed again.",
+    )
+
+
+class SuccessorFile(Shape):
+    unit: Id | None = Field(
+        None, description="Mã đơn vị của đợt này; không ghi là đơn vị cũ không còn. Unit; none if they are no more."
+    )
+    origins: list[Id] = Field(
+        alias="from", min_length=1, description="Mã các đơn vị của đợt trước. Ids in the round before."
+    )
+    split: YesNo = Field(False, description="Chỉ nhận một phần của đơn vị cũ (chia tách). A part only: it was split.")
+    reason: Reason | None = Field(None, description="Lý do, văn bản. Reason.")
 
 
 class AssignmentFile(Shape):
@@ -168,7 +254,9 @@ class RoundFile(Shape):
     date: Day = Field(description="Ngày ghi trên phiếu. The day on the ballots.")
     deadline: Day = Field(description="Hạn gửi phiếu. Day by which ballots are due.")
     contact: Passage = Field(description="Người nhận, thư điện tử, điện thoại. Whom to ask and send to.")
-    council: Words = Field("", description="Tên hội đồng, in trên chữ ký. The council, printed above the signature.")
+    council: Words = Field(
+        "", description="Tên hội đồng, viết như trong câu. The council, as it is written within a sentence."
+    )
     place: Words = Field("", description='Địa danh trong "..., ngày ... tháng ...". The place beside the date.')
     minimum_scorers: Count = Field(
         1, description="Số người chấm ít nhất của một ô điểm. Fewest scorers that a cell needs."
@@ -176,7 +264,11 @@ class RoundFile(Shape):
     lang: Literal["vi", "en"] = Field(
         "vi", description="Ngôn ngữ của phiếu và kết quả. Language of ballots and results."
     )
-    combine: Literal["mean"] = Field("mean", description="Cách gộp điểm. How members are combined.")
+    combine: Annotated[CombineFile, BeforeValidator(_method)] = Field(
+        CombineFile.model_construct(),
+        description="Cách gộp điểm của các thành viên, và ai phải có mặt. How members are combined, who must be there.",
+        json_schema_extra=_or_method,
+    )
     layout: Words = Field("", description="Mẫu phụ lục khác bộ tiêu chí. Another annex layout than the rubric's.")
     units_from: Name | None = Field(None, description="Danh sách đơn vị, .xlsx hoặc .csv. List of units.")
     members_from: Name | None = Field(None, description="Danh sách thành viên, .xlsx hoặc .csv. List of members.")
@@ -199,7 +291,9 @@ class RoundFile(Shape):
         None, description="Danh sách điểm kết luận, .xlsx hoặc .csv. List of concluded points."
     )
     conclusions: list[ConclusionFile] = Field(
-        [], description="Điểm kết luận, thay cho điểm trung bình. Concluded points; they stand over the mean."
+        [],
+        description="Điểm kết luận, thay cho điểm gộp của các thành viên. "
+        "Concluded points; they stand over what members gave.",
     )
     facts_from: list[Name] = Field(
         [],
@@ -219,6 +313,22 @@ class RoundFile(Shape):
         LimitsFile.model_construct(),
         description="Giới hạn khi đọc một tệp gửi về. What reading one returned file may cost.",
     )
+    disagreement: DisagreementFile = Field(
+        DisagreementFile.model_construct(),
+        description="Điểm chênh nhau bao nhiêu thì phải thảo luận. From when on differing points must be discussed.",
+    )
+    discussed: list[DiscussedFile] = Field(
+        [], description="Chênh lệch đã thảo luận, giữ nguyên điểm. Differences that were discussed and stand."
+    )
+    successors: list[SuccessorFile] = Field(
+        [],
+        description="Đơn vị sáp nhập, chia tách, đổi mã, giải thể so với đợt trước (xephang years). "
+        "Units merged, split, renamed or dissolved since the round before.",
+    )
+    documents: DocumentsFile = Field(
+        DocumentsFile.model_construct(),
+        description="Thông tin cho dự thảo quyết định, tờ trình, biên bản. What the drafts of documents say besides.",
+    )
 
 
 TABLES: dict[str, type[Shape]] = {
@@ -233,5 +343,12 @@ TABLES: dict[str, type[Shape]] = {
     "facts": FactFile,
     "choices": ChoiceFile,
     "limits": LimitsFile,
+    "combine": CombineFile,
+    "combine.weights": WeightFile,
+    "disagreement": DisagreementFile,
+    "discussed": DiscussedFile,
+    "successors": SuccessorFile,
+    "documents": DocumentsFile,
+    "documents.meeting": MeetingFile,
 }
 """The model of the tables under each key."""

@@ -15,11 +15,15 @@ from workbook.catalogue import score
 from workbook.findings import Check, Fact
 from workbook.loading.assigned import assignments_sense, coverage_sense, exemptions_sense, sheets_sense
 from workbook.loading.choices import choices_sense
+from workbook.loading.combine import combine_sense
 from workbook.loading.conclusions import conclusions_sense
+from workbook.loading.discussed import discussed_sense
+from workbook.loading.documents import documents_sense
 from workbook.loading.figures import facts_sense
 from workbook.loading.names import Known, fold, hint, known
 from workbook.loading.shape import repeated, rows, text, texts
 from workbook.loading.source import Fault, KeyPath, Row, dotted, fault
+from workbook.loading.successors import successors_sense
 from workbook.loading.tree_view import tree_of
 from workbook.rubric import Criterion, Rubric
 
@@ -40,6 +44,8 @@ def sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -> Iter
             yield fault(rubric_checks.EMPTY_LIST, (key,), key=key)
     yield from names_sense(raw, rubric, unread)
     yield from _reasons(raw)
+    yield from documents_sense(raw, None if "members" in unread else known_rows(raw, "members"))
+    yield from combine_sense(raw, None if "members" in unread else known_rows(raw, "members"))
     if rubric is not None:
         yield from sheets_sense(raw, rubric)
         if not {"units", "members"} & set(unread):
@@ -61,12 +67,14 @@ def names_sense(raw: Row, rubric: Rubric | None, unread: Collection[str] = ()) -
     yield from _waivers(raw, rubric, units, members)
     yield from _ties(raw, units)
     yield from choices_sense(raw, units, members)
+    yield from successors_sense(raw, units)
     if rubric is not None:
         tree = tree_of(rubric)
         yield from assignments_sense(raw, tree, members)
         yield from exemptions_sense(raw, tree, units)
         yield from facts_sense(raw, tree, units)
         yield from conclusions_sense(raw, tree, units)
+        yield from discussed_sense(raw, tree, units)
 
 
 def known_rows(raw: Row, key: str) -> Known:
