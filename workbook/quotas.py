@@ -2,8 +2,8 @@
 
 Going down from the best tier, a unit keeps its tier while it and all that rank as high or higher fit
 into the quota. Units of equal rank are never separated: where they do not all fit, all of them fall to
-the next tier whose conditions they meet. Only a recorded decision of the council that gives equal
-units distinct ranks separates them.
+the next tier whose conditions they meet. Only the rubric's tie chain, or a recorded decision of the
+council that gives equal units distinct ranks, separates them.
 """
 
 from __future__ import annotations

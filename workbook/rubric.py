@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from workbook.rules.direct import Direct
 from workbook.rules.rule import Input, Rule, Scale
@@ -18,6 +18,9 @@ Base = Literal["points", "percent", "index", "converted"]
 Basis = Literal["total", "index", "converted"]
 Order = Literal["leaf", "total", "member"]
 TiePolicy = Literal["shared", "dense"]
+TIE_WORDS: Final = ("exact", "total", "index", "converted", "prior_rank")
+"""The steps of a tie chain that are no ids: what is ranked before it was rounded, other figures, the year before.
+No criterion and no aggregate has such an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,7 @@ class Rounding:
     """Decimal places, and which figure is rounded first.
 
     order "leaf": each combined leaf, then the sum (default); "total": the unrounded leaves are
-    summed, then rounded; "member": each member's total, then their mean.
+    summed, then rounded; "member": each member's total, and then what the round's method makes of these.
     """
 
     leaf: int = 2
@@ -211,6 +214,8 @@ class Rubric:
     aggregates: tuple[Aggregate, ...] = ()
     bonus: Literal["open", "capped"] = "open"
     """Whether bonus points may lift a total above the unit's applicable maximum."""
+    tie_chain: tuple[str, ...] = ()
+    """What parts equal units, step by step: ids of criteria and aggregates, and `TIE_WORDS`."""
 
     def leaves(self) -> tuple[Criterion, ...]:
         """Every leaf, those not scored this year and those of some groups only too."""

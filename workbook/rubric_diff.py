@@ -75,6 +75,9 @@ _ROUNDING: Final[Mapping[str, Words]] = {
 
 def _head(old: Rubric, new: Rubric) -> Iterator[Words]:
     yield from _named(old, new, _HEAD)
+    if old.tie_chain != new.tie_chain:
+        name = Words("bằng nhau thì xét lần lượt (tie_chain)", "ties are parted by (tie_chain)")
+        yield arrow(name, shown(", ".join(old.tie_chain)), shown(", ".join(new.tie_chain)))
     yield from _named(old.rounding, new.rounding, _ROUNDING)
     yield from _texts(Words("đính chính", "erratum"), old.errata, new.errata)
     yield from _texts(Words("lưu ý", "note"), old.notes, new.notes)

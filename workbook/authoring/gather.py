@@ -10,15 +10,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from workbook.authoring.gathered import NOBODY, Gathered
-from workbook.authoring.labels import sheet_name, title
+from workbook.authoring.labels import sheet_name, title, word
 from workbook.authoring.locate import Found, find, general_rows
 from workbook.authoring.plan import COLUMN, GROUP, KIND, LIST, PARENT, SheetKey, Slot, columns, general
 from workbook.authoring.take_rules import RuleRows, rule_rows, take_rule
 from workbook.authoring.values import read
 from workbook.catalogue import authoring as said
 from workbook.findings import Place, Refused, Words, finding
-from workbook.loading.names import Known, hint, known
+from workbook.loading.names import Known, fold, hint, known
 from workbook.loading.source import KeyPath
+from workbook.rubric import TIE_WORDS
 from workbook.sheets.grid import ReadBook
 
 _WORDS: tuple[tuple[SheetKey, tuple[str, ...]], ...] = (
@@ -41,6 +42,7 @@ def gather(book: ReadBook, file: str) -> Gathered:
     both = (made.known["criteria"], made.known["aggregates"])
     words = {word: ids for one in reversed(both) for word, ids in one.words.items()}
     made.known["sums"] = Known(tuple(id_ for one in both for id_ in one.ids), words)
+    made.known["steps"] = Known((*TIE_WORDS, *made.known["sums"].ids), {**words, **_step_words()})
     _general(made)
     _table(made, "traits")
     _criteria(made)
@@ -49,6 +51,11 @@ def gather(book: ReadBook, file: str) -> Gathered:
     _tiers(made)
     _titles(made)
     return made
+
+
+def _step_words() -> dict[str, tuple[str, ...]]:
+    """What the steps of a tie chain that are no ids may be called."""
+    return {fold(text): (step,) for step in TIE_WORDS for text in (step, *word(f"step_{step}"))}
 
 
 def _spelled(made: Gathered, sheet: SheetKey, keys: Iterable[str]) -> list[tuple[str, list[str]]]:

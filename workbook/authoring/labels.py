@@ -93,8 +93,11 @@ def label(slot: Slot, value: str) -> Words:
         return kind_title(value)
     if slot.key == "#rows":
         return _known(f"list_{value}") or _bare(list_words(value))
-    key = slot.key.removeprefix(PART_PREFIX).rpartition(".")[2]
-    return _known(f"choice_{key}_{value}") or Words(value, value)
+    return _known(_choice(slot, value)) or Words(value, value)
+
+
+def _choice(slot: Slot, value: str) -> str:
+    return f"choice_{slot.key.removeprefix(PART_PREFIX).rpartition('.')[2]}_{value}"
 
 
 def _known(name: str) -> Words | None:
@@ -103,10 +106,10 @@ def _known(name: str) -> Words | None:
 
 @cache
 def meaning(slot: Slot) -> Mapping[str, str]:
-    """The choice that each spelling stands for: its label in either language, or the word of the file."""
+    """The choice that each spelling stands for: its label in either language, an older one, or the word of the file."""
     found: dict[str, str] = {}
     for choice in slot.choices:
-        for text in (choice, *label(slot, choice)):
+        for text in (choice, *label(slot, choice), *(_known(f"{_choice(slot, choice)}_before") or ())):
             found.setdefault(fold(text), choice)
     return found
 

@@ -38,7 +38,7 @@ class Slot:
     """One column of a sheet, or one row of the general sheet.
 
     `key` is the key in the file; one that begins with "#" only ties rows together. `of` says whose
-    ids stand in the cell ("groups", "traits", "criteria", "sums", "tiers"), "" for none.
+    ids stand in the cell ("groups", "traits", "criteria", "sums", "steps", "tiers"), "" for none.
     """
 
     key: str
@@ -66,6 +66,7 @@ _OF: Final = {
     "requires": "criteria",
     "at_least": "sums",
     "tiers": "tiers",
+    "tie_chain": "steps",
 }
 _FIRST: Final = (
     "id", "code", "name", "max", "step", "weight", "cap", "markable", "groups", "group_max", "not_applicable",

@@ -334,8 +334,8 @@ STEP_FINER = Check(
 RESERVED_ID = Check(
     "RUBRIC-050",
     ERROR,
-    vi='Mã tiêu chí “{id}” trùng tên một cột có sẵn của bảng. Hãy đặt mã khác, ví dụ "{id}-1".',
-    en='The criterion id “{id}” is the name of a fixed column of the table. Choose another one, "{id}-1" perhaps.',
+    vi='Mã tiêu chí “{id}” trùng tên một cột hoặc số liệu có sẵn. Hãy đặt mã khác, ví dụ "{id}-1".',
+    en='The criterion id “{id}” is the name of a fixed column or figure. Choose another one, "{id}-1" perhaps.',
 )
 TOO_DEEP = Check(
     "RUBRIC-051",

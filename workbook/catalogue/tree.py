@@ -209,6 +209,39 @@ MANDATORY_IDLE = Check(
     vi="Không mức xếp loại nào đòi tiêu chí bắt buộc “{criterion}” (requires) nên kết quả của nó chỉ để xem.",
     en="No tier requires the mandatory criterion “{criterion}”, so its answer is only shown.",
 )
+CHAIN_UNKNOWN = Check(
+    "RUBRIC-098",
+    ERROR,
+    vi="Bước “{name}” của tie_chain không phải mã tiêu chí hay tổng phụ, cũng không phải một trong các từ {words}. "
+    "{hint}",
+    en="The step “{name}” of tie_chain is no id of a criterion or an aggregate, and none of the words {words}. {hint}",
+)
+CHAIN_TWICE = Check(
+    "RUBRIC-099",
+    WARNING,
+    vi="Bước “{name}” đã có ở trên trong tie_chain nên lần này không tách thêm được đơn vị nào. Hãy bỏ bớt một.",
+    en="The step “{name}” stands above in tie_chain already, so it parts nobody here. Remove one of them.",
+)
+CHAIN_NEVER = Check(
+    "RUBRIC-100",
+    WARNING,
+    vi="Bước “{name}” của tie_chain không bao giờ tách được đơn vị nào: {reason}. Hãy bỏ hoặc thay bước này.",
+    en="The step “{name}” of tie_chain can never part two units: {reason}. Remove it, or put another in its place.",
+)
+CHAIN_NOT_FOR_GROUP = Check(
+    "RUBRIC-101",
+    NOTE,
+    vi="Bước “{name}” của tie_chain không được chấm ở khối “{group}” nên ở khối đó bước này được bỏ qua.",
+    en="The step “{name}” of tie_chain is not scored in group “{group}”, so it is passed over there.",
+)
+CHAIN_TOO_LONG = Check(
+    "RUBRIC-102",
+    ERROR,
+    vi="tie_chain có {count} bước nên công thức Excel của hạng có thể dài {length} ký tự; Excel chỉ cho {most} ký tự. "
+    "Hãy bớt bước.",
+    en="With the {count} steps of tie_chain the Excel formula for the rank can have {length} characters; Excel takes "
+    "{most}. Have fewer steps.",
+)
 
 CHECKS = (
     TOO_FEW_ROWS,
@@ -239,4 +272,9 @@ CHECKS = (
     TIER_NEVER,
     TIERS_TOO_LONG,
     MANDATORY_IDLE,
+    CHAIN_UNKNOWN,
+    CHAIN_TWICE,
+    CHAIN_NEVER,
+    CHAIN_NOT_FOR_GROUP,
+    CHAIN_TOO_LONG,
 )

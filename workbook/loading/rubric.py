@@ -128,6 +128,7 @@ def build_rubric(file: RubricFile) -> Rubric:
         notes=tuple(file.notes),
         aggregates=tuple(Aggregate(each.id, each.name, tuple(each.criteria)) for each in file.aggregates),
         bonus=file.bonus,
+        tie_chain=tuple(file.tie_chain),
     )
 
 

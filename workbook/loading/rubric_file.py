@@ -268,6 +268,14 @@ class RubricFile(Shape):
         "Equal figures: shared rank with a gap, or without.",
         examples=["dense"],
     )
+    tie_chain: list[Id] = Field(
+        [],
+        description="Bằng nhau thì xét lần lượt gì để tách hạng: mã tiêu chí hoặc tổng phụ (nhiều điểm hơn đứng trên), "
+        "exact số chưa làm tròn, total, index, converted số kia, prior_rank hạng năm trước. "
+        "What parts equal units, in this order: ids of criteria or aggregates (more points stand above), exact, the "
+        "figure before rounding, total, index or converted, the other figure, prior_rank, the rank of the year before.",
+        examples=[["nhan-thuc", "ha-tang", "prior_rank"]],
+    )
     rank_by: Literal["total", "index", "converted"] = Field(
         "total",
         description="Xếp hạng theo tổng điểm, chỉ số, hay điểm quy đổi về thang của khối. "

@@ -16,12 +16,15 @@ from workbook.loading.names import Known, fold, hint, known
 from workbook.loading.rubric_rules import rules
 from workbook.loading.rubric_sums import sums
 from workbook.loading.rubric_tiers import tier_lists
+from workbook.loading.rubric_ties import tie_chain
 from workbook.loading.rubric_tree import DEEPEST, Node, gives, tree, walk
 from workbook.loading.shape import repeated, rows, table, text, texts
 from workbook.loading.source import Fault, KeyPath, Row, dotted, fault
+from workbook.rubric import TIE_WORDS
 
-RESERVED_IDS: Final = frozenset({"group", "no", "unit", "prior_rank", "total", "index", "rank", "tier", "note"})
-"""Fixed columns of published tables; a criterion of that name could not be told from them."""
+RESERVED_IDS: Final = frozenset({"group", "no", "unit", "rank", "tier", "note", *TIE_WORDS})
+"""Fixed columns of published tables, and figures of a tie chain; a criterion of that name could not be told from them.
+"""
 
 _TITLE_KEYS: Final = (
     "no", "unit", "prior_rank", "total", "max", "limit", "index", "percent", "offset", "rank", "tier", "scorers",
@@ -50,6 +53,7 @@ def sense(raw: Row, context: dict[str, Any] | None = None) -> Iterator[Fault]:
     yield from sums(raw, tops)
     yield from rules(raw, tops)
     yield from tier_lists(raw, tops)
+    yield from tie_chain(raw, tops)
 
 
 def _known(raw: Row, key: str) -> Known:
