@@ -153,7 +153,148 @@ COPIED = Check(
     "the "
     "other, or sent by mistake; ask both.",
 )
+# ---------------------------------------------------------------- what must be discussed
+_CELL_VI = (
+    "{unit}, tiêu chí “{criterion}”: điểm các thành viên chênh nhau {spread}, quá mức {limit} phải thảo luận "
+    "(thấp nhất {low}: {lowest}; cao nhất {high}: {highest})."
+)
+_CELL_EN = (
+    "{unit}, “{criterion}”: the members' points differ by {spread}, more than {limit}, so they must be discussed "
+    "(lowest {low}: {lowest}; highest {high}: {highest})."
+)
+_TOTAL_VI = (
+    "{unit}: tổng điểm các thành viên cho chênh nhau {spread}, quá mức {limit} phải thảo luận "
+    "(thấp nhất {low}: {lowest}; cao nhất {high}: {highest})."
+)
+_TOTAL_EN = (
+    "{unit}: the members' totals differ by {spread}, more than {limit}, so they must be discussed (lowest {low}: "
+    "{lowest}; highest {high}: {highest})."
+)
+_THEN_VI = (
+    " Sau thảo luận: chấm lại và gửi phiếu mới, hoặc ghi kết luận, hoặc ghi lý do ([[discussed]]) vào round.toml."
+)
+_THEN_EN = (
+    " After that: score again and send new ballots, conclude, or record the reason ([[discussed]]) in round.toml."
+)
+CELL_APART = Check("PANEL-070", ERROR, vi=_CELL_VI + _THEN_VI, en=_CELL_EN + _THEN_EN)
+TOTAL_APART = Check("PANEL-071", ERROR, vi=_TOTAL_VI + _THEN_VI, en=_TOTAL_EN + _THEN_EN)
+CELL_APART_OPEN = Check(
+    "PANEL-072",
+    WARNING,
+    vi=_CELL_VI + " Vẫn xếp hạng (must = false)." + _THEN_VI,
+    en=_CELL_EN + " It is ranked all the same (must = false)." + _THEN_EN,
+)
+TOTAL_APART_OPEN = Check(
+    "PANEL-073",
+    WARNING,
+    vi=_TOTAL_VI + " Vẫn xếp hạng (must = false)." + _THEN_VI,
+    en=_TOTAL_EN + " It is ranked all the same (must = false)." + _THEN_EN,
+)
+DISCUSSED = Check(
+    "PANEL-074",
+    NOTE,
+    vi="{unit}, {what}: các thành viên chênh nhau {spread}, đã thảo luận ngày {when}, giữ nguyên: {reason} ({by}).",
+    en="{unit}, {what}: the members differ by {spread}; discussed on {when}, the points stand: {reason} ({by}).",
+)
+DISCUSSED_UNBOUND = Check(
+    "PANEL-078",
+    NOTE,
+    vi="{unit}, {what}: các thành viên chênh nhau {spread}, đã thảo luận ngày {when}, giữ nguyên: {reason} ({by}). Mục "
+    "[[discussed]] này không ghi spread nên vẫn có hiệu lực dù điểm thay đổi về sau; ghi spread = mức chênh đã thảo "
+    "luận thì chương trình sẽ báo khi chênh nhiều hơn.",
+    en="{unit}, {what}: the members differ by {spread}; discussed on {when}, the points stand: {reason} ({by}). This "
+    "[[discussed]] gives no spread, so it stands whatever becomes of the points; give spread = the difference that was "
+    "discussed, and you are told when it grows.",
+)
+_OUTGROWN_VI = (
+    "{unit}, {what}: khi thảo luận ngày {when} các thành viên chênh nhau {was}, nay chênh {spread}. Hội đồng thảo luận "
+    "lại, rồi sửa mục [[discussed]] trong round.toml (reason, when, spread), hoặc ghi kết luận."
+)
+_OUTGROWN_EN = (
+    "{unit}, {what}: when it was discussed on {when} the members differed by {was}, now by {spread}. Discuss it again, "
+    "then change the [[discussed]] entry in round.toml (reason, when, spread), or conclude."
+)
+DISCUSSED_OUTGROWN = Check("PANEL-079", ERROR, vi=_OUTGROWN_VI, en=_OUTGROWN_EN)
+DISCUSSED_OUTGROWN_OPEN = Check(
+    "PANEL-080",
+    WARNING,
+    vi=_OUTGROWN_VI + " Vẫn xếp hạng (must = false).",
+    en=_OUTGROWN_EN + " It is ranked all the same (must = false).",
+)
+DISCUSSED_IDLE = Check(
+    "PANEL-075",
+    WARNING,
+    vi="round.toml ghi đã thảo luận {what} của {unit}, nhưng điểm các thành viên ở đó nay không chênh quá mức phải "
+    "thảo luận, hoặc đã có kết luận. Kiểm tra lại mã đơn vị, mã tiêu chí; không còn cần thì xóa mục này.",
+    en="round.toml records a discussion of {what} of {unit}, but the members' points there do not differ by more than "
+    "the limit now, or were concluded. Check the ids of unit and criterion; remove the entry if it is not needed.",
+)
+TOTALS_NOT_COMPARED = Check(
+    "PANEL-076",
+    WARNING,
+    vi="Khối {group}: không đơn vị nào có từ hai thành viên chấm đủ mọi tiêu chí (do phân công hoặc còn ô trống), nên "
+    "không so được tổng điểm của các thành viên (total trong [disagreement]). Dùng cell để so từng tiêu chí.",
+    en="Group {group}: no unit has two members who scored all of its criteria (by assignment, or cells are blank), so "
+    "members' totals cannot be compared (total in [disagreement]). Use cell to compare criteria.",
+)
+NO_STATISTICS = Check(
+    "PANEL-077",
+    NOTE,
+    vi="Trang “Mức đồng thuận” không có hệ số W và ICC vì máy này chưa cài thư viện tính thống kê. Muốn có: "
+    'pip install "xephang[stats]", rồi tính lại. Điểm và xếp hạng không bị ảnh hưởng.',
+    en="The sheet “Agreement” has no W and no ICC, for this computer lacks the libraries that compute them. To have "
+    'them: pip install "xephang[stats]", then rank again. Points and ranks are not touched.',
+)
+# 060 to 065 are those of units that score themselves.
+BALLOT_NOT_AWAITED = Check(
+    "PANEL-066",
+    NOTE,
+    vi="Chưa nhận được phiếu của {member}; không chờ, tính theo phiếu của những người có mặt "
+    '([combine] missing = "present"). Nếu phiếu vẫn gửi về sau, chạy xếp hạng lại.',
+    en='No ballot from {member}; it is not awaited, those present are combined ([combine] missing = "present"). '
+    "If it still comes, rank again.",
+)
+QUORUM = Check(
+    "PANEL-067",
+    ERROR,
+    vi="Không đủ số thành viên theo quy định: {present}/{count} người có mặt, cần ít nhất {needed} người ({quorum} %). "
+    "Vắng mặt: {absent}. Bổ sung phiếu của người vắng (xóa absent), hoặc sửa quorum ở [combine] trong round.toml.",
+    en="There is no quorum: {present} of {count} members are present, at least {needed} ({quorum} %) are needed. "
+    "Absent: {absent}. Get the ballots of those absent (and remove absent), or change quorum in [combine] of "
+    "round.toml.",
+)
+CHAIR_AWAY = Check(
+    "PANEL-068",
+    ERROR,
+    vi="{member} chủ trì hội đồng và bắt buộc phải có mặt nhưng vắng mặt: {reason}. Bổ sung phiếu của người này (xóa "
+    "absent), hoặc ghi người chủ trì khác ở chair của [combine] trong round.toml.",
+    en="{member} chairs the council and must be present, but is away: {reason}. Get this ballot (and remove absent), "
+    "or name another chair in [combine] of round.toml.",
+)
+TOO_FEW_TO_TRIM = Check(
+    "PANEL-069",
+    WARNING,
+    vi="Khối {group}: không bỏ được {drop} điểm cao nhất và {drop} điểm thấp nhất vì chỉ có {most} điểm trở xuống; "
+    "tính trung bình cộng các điểm hiện có. {what} ({count}): {names}. Bổ sung người chấm, hoặc giảm drop ở [combine].",
+    en="Group {group}: the {drop} highest and {drop} lowest cannot be left out of {most} figures or fewer; their plain "
+    "mean counts. This concerns {what} ({count}): {names}. Add scorers, or lower drop in [combine].",
+)
 CHECKS = (
+    BALLOT_NOT_AWAITED,
+    QUORUM,
+    CHAIR_AWAY,
+    TOO_FEW_TO_TRIM,
+    CELL_APART,
+    TOTAL_APART,
+    CELL_APART_OPEN,
+    TOTAL_APART_OPEN,
+    DISCUSSED,
+    DISCUSSED_UNBOUND,
+    DISCUSSED_OUTGROWN,
+    DISCUSSED_OUTGROWN_OPEN,
+    DISCUSSED_IDLE,
+    TOTALS_NOT_COMPARED,
+    NO_STATISTICS,
     COPIED,
     LIMITS_CHANGED,
     UNIT_CHANGED,

@@ -1,9 +1,10 @@
 """results/tally.xlsx, the internal evidence: each member's figures, their combination by formula, findings.
 
-One sheet a group (`tally_group`, its cells in `tally_cells`, its figures in `tally_plan`), then the
-sheets of aggregates (`tally_pillars`) and of self scores and conclusions (`tally_columns`), then the
-plain tables (`tally_lists`). It looks like the ballot and takes the ballot's styles. Protected
-without a password, so that nobody changes it unawares; its check line tells when somebody did.
+One sheet a group (`tally_group`, its cells in `tally_cells`, its figures in `tally_plan`), then one of
+charts for each (`tally_charts`), then the sheets of aggregates (`tally_pillars`) and of self scores and
+conclusions (`tally_columns`), then the plain tables (`tally_lists`). It looks like the ballot and takes
+the ballot's styles. Protected without a password, so that nobody changes it unawares; its check line
+tells when somebody did.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ from workbook.findings import Finding
 from workbook.model import Ranking, Round, Tally
 from workbook.rubric import Rounding, Rubric
 from workbook.sheets.grid import Book, Sheet, Style
+from workbook.sheets.tally_agreement import draw_agreement
 from workbook.sheets.tally_cells import MARK_AFTER
+from workbook.sheets.tally_charts import draw_charts
 from workbook.sheets.tally_columns import draw_columns
+from workbook.sheets.tally_discuss import draw_discuss
 from workbook.sheets.tally_group import draw_group
 from workbook.sheets.tally_lists import draw_changes, draw_findings, draw_notes, draw_ties
 from workbook.sheets.tally_pillars import draw_pillars
@@ -41,7 +45,7 @@ def draw_tally(
     `changes` are lines about what differs from the last numbered result; without any there is no
     such sheet, without equal units none of ties, without members' remarks none of notes.
     """
-    words = load_template("tally", lang)
+    words, ballot = load_template("tally", lang), load_template("ballot", lang)
     faults = faults_of(rubric, round_, tally)
     plans = [
         Plan(rubric, round_, tally, made, number, words, lang, faults, provisional)
@@ -49,13 +53,18 @@ def draw_tally(
     ]
     pillars = draw_pillars(rubric, round_, plans, words)
     columns = draw_columns(rubric, round_, tally, words, lang)
+    discuss = draw_discuss(rubric, round_, tally, words, lang)
+    agreement = draw_agreement(rubric, round_, tally, ranking, words, lang)
     ties = draw_ties(rubric, round_, ranking, words, lang)
     notes = draw_notes(round_, tally, words)
     sheets = (
         *(draw_group(plan) for plan in plans),
+        *(sheet for plan in plans if (sheet := draw_charts(plan, ballot))),
+        *([discuss] if discuss else []),
         *([pillars] if pillars else []),
         *([columns] if columns else []),
         *([ties] if ties else []),
+        *([agreement] if agreement else []),
         *([notes] if notes else []),
         *([draw_changes(round_, changes, words)] if changes else []),
         draw_findings(rubric, round_, findings, words, lang),
@@ -63,7 +72,7 @@ def draw_tally(
     title = words.words["title_provisional" if provisional else "title"]
     return Book(
         sheets,
-        _styles(words, load_template("ballot", lang), rubric.rounding, sheets),
+        _styles(words, ballot, rubric.rounding, sheets),
         title=f"{title} - {round_.title}"[:255],
         created=datetime.combine(round_.date, time()),
         subject=round_.id,

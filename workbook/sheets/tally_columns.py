@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
+from workbook.consolidation import made_of
 from workbook.model import Combined, Conclusion, Round, SelfScore, Tally, Unit
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score, round_half_up
 from workbook.rubric import Criterion, Rubric
@@ -63,7 +63,7 @@ def draw_columns(rubric: Rubric, round_: Round, tally: Tally, words: Template, l
         Row("t:under", (Cell(under, "fact"),), round(lines(under, room) * 15 + 4, 1)),
         Row("h:title", _titles(words), _height([words.words[column.key] for column in _COLUMNS])),
     ]
-    rows += [_row(rubric, line, _HEAD + number, lang) for number, line in enumerate(made, 1)]
+    rows += [_row(rubric, tally, line, _HEAD + number, lang) for number, line in enumerate(made, 1)]
     name = words.words["three_sheet"]
     header, footer = page_words(words.say, round_.id, name)
     last = len(_COLUMNS) - 1
@@ -109,18 +109,18 @@ def _height(texts: list[str]) -> float:
     return min(_TALLEST, max(19.0, height(pairs)))
 
 
-def _row(rubric: Rubric, line: _Line, row: int, lang: str) -> Row:
-    cells = _cells(rubric, line, row)
+def _row(rubric: Rubric, tally: Tally, line: _Line, row: int, lang: str) -> Row:
+    cells = _cells(rubric, tally, line, row)
     texts = [cell.value if isinstance(cell.value, str) else "" for cell in cells]
     return Row(f"r:{line.unit.id}:{line.leaf.id}", cells, _height(texts))
 
 
-def _cells(rubric: Rubric, line: _Line, row: int) -> tuple[Cell, ...]:
+def _cells(rubric: Rubric, tally: Tally, line: _Line, row: int) -> tuple[Cell, ...]:
     unit, leaf, cell, own, conclusion = line
     places = rubric.rounding.leaf
     # A conclusion on what does not apply to the unit changes nothing.
     points = conclusion.points if conclusion and cell.concluded else None
-    appraised, counted = _appraised(rubric, line), cell.value
+    appraised, counted = _appraised(rubric, tally, line), cell.value
     scored = own.points.get(leaf.id) if own else None
     explained = (conclusion.explanation if conclusion else "") or (own.remarks.get(leaf.id, "") if own else "")
     gap = counted - scored if isinstance(counted, Decimal) and isinstance(scored, Decimal) else None
@@ -151,14 +151,14 @@ def _short(name: str) -> str:
     return name if len(name) <= _LONGEST else name[:_LONGEST].rsplit(" ", 1)[0].rstrip(" ,") + "…"
 
 
-def _appraised(rubric: Rubric, line: _Line) -> Score:
+def _appraised(rubric: Rubric, tally: Tally, line: _Line) -> Score:
     """What the members made of it, whatever was concluded."""
     cell = line.cell
     if not cell.concluded:
         return cell.value if cell.exact is None else round_half_up(cell.exact, rubric.rounding.leaf)
-    numbers = [Fraction(score) for _, score in cell.given if isinstance(score, Decimal)]
-    if numbers:
-        return round_half_up(sum(numbers, Fraction(0)) / len(numbers), rubric.rounding.leaf)
+    exact = made_of(line.leaf, cell.given, tally.combine, tally.weights)
+    if exact is not None:
+        return round_half_up(exact, rubric.rounding.leaf)
     return NOT_APPLICABLE if any(score is NOT_APPLICABLE for _, score in cell.given) else None
 
 

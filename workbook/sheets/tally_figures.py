@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from workbook.consolidation import unit_exact
-from workbook.model import Combined, GroupRanking, Member, Round, Standing, Tally, Unit
+from workbook.model import Combine, Combined, GroupRanking, Member, Round, Standing, Tally, Unit
 from workbook.points import NOT_APPLICABLE, Score, round_half_up
 from workbook.ranking import rank_key
 from workbook.rubric import Criterion, Rubric, is_plain
-from workbook.scoring import Exact, applicable_max, exact_total
+from workbook.scoring import applicable_max, exact_total
 from workbook.sheets.tree_formulas import is_flat, nodes_of
+from workbook.tie_chain import ranks_by_round
+
+
+class _Row(NamedTuple):
+    """One unit's figures as members' totals need them."""
+
+    common: Mapping[str, Score]
+    """By leaf: what counts in every total alike, for the council concluded it or nobody scores it."""
+    own: Mapping[str, Mapping[str, Score]]
+    """By member and leaf: what he gave, conclusions aside."""
+    needed: int
+    """How many leaves somebody scores."""
+    members: frozenset[str]
+    """Who scores any of them."""
+    has_gap: bool
+    """Whether nobody scores a leaf that somebody must."""
+    is_shut: bool
+    """Whether nothing applies to the unit."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +65,22 @@ class Figures:
         counted = {ballot.member for ballot in self.tally.ballots}
         return tuple(member for member in self.of_group if member.id in counted)
 
+    @property
+    def how(self) -> Combine:
+        """How members' figures become one."""
+        return self.tally.combine
+
+    def givers(self, unit: Unit) -> dict[str, dict[str, Score]]:
+        """Who gave what for a unit, by leaf and member; kept for one unit, whose row is being drawn."""
+        if unit.id not in self._givers:
+            self._givers.clear()
+            self._givers[unit.id] = {leaf.id: dict(self.combined(unit, leaf).given) for leaf in self.leaves}
+        return self._givers[unit.id]
+
+    @cached_property
+    def _givers(self) -> dict[str, dict[str, dict[str, Score]]]:
+        return {}
+
     @cached_property
     def flat(self) -> bool:
         """Whether plain sums make the totals."""
@@ -56,7 +92,8 @@ class Figures:
 
     @cached_property
     def has_index(self) -> bool:
-        return self.rubric.shows_index or self.rubric.rank_by == "index" or self.made.group.base == "index"
+        ranked = self.rubric.rank_by == "index" or "index" in self.rubric.tie_chain
+        return self.rubric.shows_index or ranked or self.made.group.base == "index"
 
     @cached_property
     def has_percent(self) -> bool:
@@ -64,7 +101,7 @@ class Figures:
 
     @cached_property
     def has_converted(self) -> bool:
-        return "converted" in (self.rubric.rank_by, self.made.group.base)
+        return "converted" in (self.rubric.rank_by, self.made.group.base, *self.rubric.tie_chain)
 
     @cached_property
     def has_limit(self) -> bool:
@@ -76,9 +113,9 @@ class Figures:
 
     @cached_property
     def asked_values(self) -> tuple[str, ...]:
-        """Ids of the parents and aggregates that tiers ask for, and of all aggregates."""
+        """Ids of the parents and aggregates that tiers and the tie chain ask for, and of all aggregates."""
         tiers = self.made.group.tiers
-        names = [name for tier in tiers for name in tier.at_least]
+        names = [*(name for tier in tiers for name in tier.at_least), *self.rubric.tie_chain]
         leaves = {leaf.id for leaf in self.rubric.leaves()}
         wanted = dict.fromkeys([*names, *(one.id for one in self.rubric.aggregates)])
         return tuple(name for name in wanted if name not in leaves and nodes_of(self.rubric, self.made.group.id, name))
@@ -87,6 +124,16 @@ class Figures:
     def combined(self, unit: Unit, leaf: Criterion) -> Combined:
         return self.tally.cells[unit.id, leaf.id]
 
+    def concluded(self, unit: Unit) -> tuple[str, ...]:
+        """The leaves that the council concluded for the unit."""
+        if unit.id not in self._concluded:
+            self._concluded[unit.id] = tuple(leaf.id for leaf in self.leaves if self.combined(unit, leaf).concluded)
+        return self._concluded[unit.id]
+
+    @cached_property
+    def _concluded(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def is_shut(self, unit: Unit, leaf: Criterion) -> bool:
         """Not applicable by the unit's traits: nobody was asked."""
         cell = self.combined(unit, leaf)
@@ -94,19 +141,23 @@ class Figures:
 
     def is_listed(self, unit: Unit, leaf: Criterion) -> bool:
         """Whether the figure comes from the round's lists, and nobody scores it."""
-        return leaf.is_listed(self.made.group.id) and not self.is_shut(unit, leaf)
+        return leaf.id in self.listed_ids and not self.is_shut(unit, leaf)
+
+    @cached_property
+    def listed_ids(self) -> frozenset[str]:
+        return frozenset(leaf.id for leaf in self.leaves if leaf.is_listed(self.made.group.id))
 
     def is_asked(self, unit: Unit, leaf: Criterion, member: Member) -> bool:
         """Whether the member scores the leaf for the unit, or nobody needs to."""
         cell = self.combined(unit, leaf)
         if cell.given:
-            return member.id in dict(cell.given)
+            return member.id in self.givers(unit)[leaf.id]
         return not cell.concluded and (self.is_shut(unit, leaf) or self.is_listed(unit, leaf))
 
     def given(self, unit: Unit, leaf: Criterion, member: Member) -> Score:
         """What a member who scores the unit gave; the mark where nobody was asked, a list's figure."""
         cell = self.combined(unit, leaf)
-        return dict(cell.given).get(member.id) if cell.given else cell.value
+        return self.givers(unit)[leaf.id].get(member.id) if cell.given else cell.value
 
     def figure(self, unit: Unit, leaf: Criterion) -> Score:
         """The combined figure that stands on the sheet: not rounded where only the total is."""
@@ -124,23 +175,57 @@ class Figures:
         """Whether the member scores all of the unit's leaves that somebody must; he may have left one blank."""
         if unit.id in member.recused:
             return False
-        cells = [self.combined(unit, leaf) for leaf in self.leaves]
-        if not any(member.id in dict(cell.given) for cell in cells):
-            return all(self.is_shut(unit, leaf) for leaf in self.leaves)
-        return all(self.combined(unit, leaf).concluded or self.is_asked(unit, leaf, member) for leaf in self.leaves)
+        row = self._row_of(unit)
+        if member.id not in row.members:
+            return row.is_shut
+        return not row.has_gap and len(row.own.get(member.id, ())) == row.needed
+
+    def _row_of(self, unit: Unit) -> _Row:
+        """Kept for one unit, like `givers`."""
+        if unit.id not in self._rows:
+            self._rows.clear()
+            self._rows[unit.id] = self._row(unit)
+        return self._rows[unit.id]
+
+    @cached_property
+    def _rows(self) -> dict[str, _Row]:
+        return {}
+
+    def _row(self, unit: Unit) -> _Row:
+        cells = {leaf.id: self.combined(unit, leaf) for leaf in self.leaves}
+        shut = {leaf.id for leaf in self.leaves if self.is_shut(unit, leaf)}
+        common = {leaf: cell.value for leaf, cell in cells.items() if cell.concluded or not cell.given}
+        own: dict[str, dict[str, Score]] = {}
+        for leaf, cell in cells.items():
+            for member, score in cell.given if leaf not in common else ():
+                own.setdefault(member, {})[leaf] = score
+        members = frozenset(member for cell in cells.values() for member, _ in cell.given)
+        gap = any(not cells[leaf].concluded and leaf not in shut and leaf not in self.listed_ids for leaf in common)
+        return _Row(common, own, len(cells) - len(common), members, gap, len(shut) == len(cells))
 
     def member_total(self, unit: Unit, member: Member) -> Decimal | None:
         """A member's own total; None where he did not score, or left a cell blank."""
-        if not self.has_total(unit, member):
-            return None
-        own: dict[str, Exact] = {}
-        for leaf in self.leaves:
-            cell = self.combined(unit, leaf)
-            score = cell.value if cell.concluded else self.given(unit, leaf, member)
-            own[leaf.id] = Fraction(score) if isinstance(score, Decimal) else score
-        total = exact_total(self.rubric, self.made.group, own)
+        key = unit.id, member.id
+        if key not in self._known:
+            self._known[key] = self._member_total(unit, member) if self.has_total(unit, member) else None
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], Decimal | None]:
+        """The members' totals that were asked for, by (unit, member)."""
+        return {}
+
+    def _member_total(self, unit: Unit, member: Member) -> Decimal | None:
+        own = self._own(unit, member)
         # A blank counts as one though its leaf be in no sum.
-        return None if total is None or None in own.values() else round_half_up(total, self.rubric.rounding.total)
+        lacks = any(score is None for score in own.values())
+        total = None if lacks else exact_total(self.rubric, self.made.group, own)
+        return None if total is None else round_half_up(total, self.rubric.rounding.total)
+
+    def _own(self, unit: Unit, member: Member) -> dict[str, Score]:
+        """What counts for a member who has a total, by leaf."""
+        row = self._row_of(unit)
+        return {**row.common, **row.own.get(member.id, {})}
 
     def member_totals(self, unit: Unit) -> list[Decimal]:
         totals = (self.member_total(unit, member) for member in self.members)
@@ -148,11 +233,7 @@ class Figures:
 
     def member_limit(self, unit: Unit, member: Member) -> Decimal:
         """The maximum that applies to a member's figures."""
-        own: dict[str, Score] = {}
-        for leaf in self.leaves:
-            cell = self.combined(unit, leaf)
-            own[leaf.id] = cell.value if cell.concluded else self.given(unit, leaf, member)
-        return applicable_max(self.rubric, self.made.group, own)
+        return applicable_max(self.rubric, self.made.group, self._own(unit, member))
 
     def percent(self, standing: Standing) -> Decimal | None:
         limit = self.limit(standing.unit)
@@ -185,14 +266,23 @@ class Figures:
         return rank_key(self.rubric, standing)
 
     @cached_property
+    def places(self) -> dict[str, tuple[int, ...]]:
+        """By unit with a rank: 1 and those of a better figure, then the rank after each round of the tie chain."""
+        rounds = len(self.rubric.tie_chain)
+        figures = {s.unit.id: figure for s in self.standings if (figure := self.rank_figure(s)) is not None}
+        better = {unit: 1 + sum(other > own for other in figures.values()) for unit, own in figures.items()}
+        made = ((s, better.get(s.unit.id)) for s in self.standings)
+        return {s.unit.id: ranks_by_round(s, place, rounds) for s, place in made if place is not None}
+
+    @cached_property
     def flags(self) -> dict[str, int]:
-        """By unit: 1 at the first of equal figures, and at each unit that a decision set apart."""
-        seen: set[Decimal] = set()
+        """By unit: 1 at the first of those that nothing parts, and at each unit that a decision set apart."""
+        seen: set[int] = set()
         flags: dict[str, int] = {}
         for standing in self.standings:
-            figure = self.rank_figure(standing)
-            flags[standing.unit.id] = int(figure is not None and (is_split(standing) or figure not in seen))
-            seen |= {figure} if figure is not None else set()
+            place = self.places.get(standing.unit.id, (0,))[-1]
+            flags[standing.unit.id] = int(place > 0 and (is_split(standing) or place not in seen))
+            seen |= {place}
         return flags
 
     @cached_property
@@ -201,13 +291,12 @@ class Figures:
         dense = self.rubric.ties == "dense"
         offsets: dict[str, int] = {}
         for standing in self.standings:
-            own = self.rank_figure(standing)
+            own = self.places.get(standing.unit.id)
             if own is None or standing.rank is None:
                 offsets[standing.unit.id] = 0
                 continue
-            above = [s for s in self.standings if (figure := self.rank_figure(s)) is not None and figure > own]
-            computed = 1 + (sum(self.flags[s.unit.id] for s in above) if dense else len(above))
-            offsets[standing.unit.id] = standing.rank - computed
+            above = (self.flags[unit] for unit, places in self.places.items() if places[-1] < own[-1])
+            offsets[standing.unit.id] = standing.rank - (1 + sum(above) if dense else own[-1])
         return offsets
 
 

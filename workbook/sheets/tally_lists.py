@@ -10,11 +10,13 @@ from typing import NamedTuple
 from workbook.findings import ERROR, NOTE, WARNING, Finding, key_words, say
 from workbook.model import GroupRanking, Ranking, Round, Standing, Tally
 from workbook.points import in_words
+from workbook.ranking import rank_key
 from workbook.rubric import Rubric
 from workbook.sheets.grid import Area, Cell, Column, Page, Row, Sheet, Value
 from workbook.sheets.measure import height, lines
 from workbook.sheets.tally_group import MARGINS, page_words
 from workbook.template import Template
+from workbook.tie_chain import figures_words, passed_words, step_words
 
 _HEAD_ROWS = 3
 _TALLEST = 400.0
@@ -170,41 +172,56 @@ def draw_notes(round_: Round, tally: Tally, words: Template) -> Sheet | None:
 
 
 def draw_ties(rubric: Rubric, round_: Round, ranking: Ranking, words: Template, lang: str) -> Sheet | None:
-    """Who is equal and by what decision; None where nobody is."""
+    """Who is equal and what settled it: the tie chain, or a decision of the council; None where nobody is."""
     ties = [(made, equal) for made in ranking.groups for equal in _equal(rubric, made)]
     if not ties:
         return None
     places = rubric.rounding.index if rubric.rank_by == "index" else rubric.rounding.total
+    chained = bool(rubric.tie_chain)
     entries = [
         (
             Entry(number, "text_center"),
             Entry(made.group.name),
-            Entry(in_words(_figure(rubric, equal[0]) or Decimal(0), lang, places), "text_center"),
+            Entry(in_words(rank_key(rubric, equal[0]) or Decimal(0), lang, places), "text_center"),
             Entry("\n".join(standing.unit.name for standing in equal)),
             Entry("\n".join(str(standing.rank) for standing in equal), "text_center"),
+            *([Entry(_parted(rubric, equal, lang) or words.words["tie_open"])] if chained else []),
             *_decision(equal, words),
         )
         for number, (made, equal) in enumerate(ties, 1)
     ]
-    return _table(
-        words, round_, words.words["ties_sheet"], words.words["ties_title"], round_.title, _TIE_FIELDS, entries
-    )
-
-
-def _figure(rubric: Rubric, standing: Standing) -> Decimal | None:
-    return standing.index if rubric.rank_by == "index" else standing.total
+    at = next(number for number, field in enumerate(_TIE_FIELDS) if field.key == "decision")
+    fields = (*_TIE_FIELDS[:at], *([Field("tie_parted", 44)] if chained else []), *_TIE_FIELDS[at:])
+    return _table(words, round_, words.words["ties_sheet"], words.words["ties_title"], round_.title, fields, entries)
 
 
 def _equal(rubric: Rubric, made: GroupRanking) -> Iterator[list[Standing]]:
     """The group's tied units, each set of equal ones together."""
     tied = (standing for standing in made.standings if standing.tied)
-    for _, equal in groupby(tied, key=lambda standing: _figure(rubric, standing)):
+    for _, equal in groupby(tied, key=lambda standing: rank_key(rubric, standing)):
         yield list(equal)
 
 
+def _parted(rubric: Rubric, equal: Sequence[Standing], lang: str) -> str:
+    """What the tie chain did with them, a line each time that it parted some."""
+    names = {standing.unit.id: standing.unit.name for standing in equal}
+    said = []
+    for event in dict.fromkeys(event for standing in equal for event in standing.settled):
+        step, figures, passed = (
+            words.vi if lang == "vi" else words.en
+            for words in (step_words(rubric, event.step), figures_words(event, names), passed_words(rubric, event))
+        )
+        said.append(f"{step[:1].upper()}{step[1:]}: {figures}.{passed}")
+    return "\n".join(said)
+
+
 def _decision(equal: Sequence[Standing], words: Template) -> tuple[Entry, Entry, Entry]:
-    decision = equal[0].decision
-    if decision is None:
-        return Entry(words.words["tie_none"]), Entry(None), Entry(None)
-    by = f"{decision.by} {words.words['assumed']}" if decision.assumed else decision.by
-    return Entry(words.words[f"tie_{decision.kind}"]), Entry(decision.reason), Entry(by)
+    """The council's decisions on them; where there is none, whether any are equal still."""
+    decisions = list(dict.fromkeys(standing.decision for standing in equal if standing.decision is not None))
+    if not decisions:
+        still = any(standing.shares_rank for standing in equal)
+        return Entry(words.words["tie_none" if still else "tie_done"]), Entry(None), Entry(None)
+    by = (f"{one.by} {words.words['assumed']}" if one.assumed else one.by for one in decisions)
+    said = ([words.words[f"tie_{one.kind}"] for one in decisions], [one.reason for one in decisions], by)
+    how, reason, who = ("\n".join(texts) for texts in said)
+    return Entry(how), Entry(reason), Entry(who)

@@ -4,13 +4,15 @@ The figures come from `tally_figures`, the formulas that must give the same stan
 Column keys: "c:<leaf>" for the combined figures,
 "v:<id>" for the sub-total of a parent or an aggregate, "m:<member>:<leaf>" for the points a member
 gave, "mt:<member>" for his total, "d:<leaf>" for whether the combined figure differs from the
-program's, "r:<leaf>" for it rounded, "ml:<member>" for the maximum that applies to his figures, and
-plain names. A rubric of many leaves has its result before them, section by section.
+program's, "r:<leaf>" for it rounded, "ml:<member>" for the maximum that applies to his figures,
+"s:<step>" and "t:<round>" for the tie chain, and plain names. A rubric of many leaves has its result
+before them, section by section. "b:<leaf>:<member>" repeats a member's figure, and "b::<member>" his
+total, beside those of the others (`copies`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -20,11 +22,11 @@ from workbook.findings import Finding
 from workbook.formulas import text_literal
 from workbook.model import Issue, Member, Round, Tally, Unit
 from workbook.points import MARK_TEXT
-from workbook.rubric import Criterion, Rubric, leaf_of
+from workbook.rubric import TIE_WORDS, Criterion, Rubric, leaf_of
 from workbook.sheets.ballot_plan import sheet_name
-from workbook.sheets.grid import Column, a1
+from workbook.sheets.grid import Cell, Column, Value, a1
 from workbook.sheets.tally_figures import Figures
-from workbook.sheets.tree_formulas import Line, counted
+from workbook.sheets.tree_formulas import ROW, Line, cell_in, counted
 from workbook.template import Template
 
 TITLE, WHERE, METHOD, COUNTED, CHECK, BAND, SECTION, TITLES, MAX = range(9)
@@ -34,6 +36,8 @@ UNIT_WIDTH = 36.0
 NARROW_LEAVES = 16
 """The most leaves whose columns stand before the result; more come behind it, section by section before."""
 _MOST_SECTIONS = 12
+OWN_FIGURES = ("exact", "prior_rank")
+"""The steps of a tie chain whose figures stand in no other column."""
 RECUSED_TEXT = "-"
 """What stands in the cells of a unit that the member does not score: text, so SUM and COUNT pass it over."""
 
@@ -51,15 +55,12 @@ class Fault(NamedTuple):
 def faults_of(rubric: Rubric, round_: Round, tally: Tally) -> dict[CellOf, Fault]:
     """Every counted figure that breaks the rubric, by cell; blank cells are no figures."""
     faults: dict[CellOf, Fault] = {}
-    given = {
-        b.member: {(unit, leaf_of(cell)) for (unit, cell), s in b.scores.items() if s is not None}
-        for b in tally.ballots
-    }
     for ballot in tally.ballots:
-        found = check_ballot(Issue(rubric, round_, ballot.member, ballot.issue), ballot)
-        for one in waive(found, round_.waivers):
+        found = waive(check_ballot(Issue(rubric, round_, ballot.member, ballot.issue), ballot), round_.waivers)
+        given = {(unit, leaf_of(cell)) for (unit, cell), s in ballot.scores.items() if s is not None} if found else ()
+        for one in found:
             unit, criterion = one.at.unit, one.at.criterion
-            if unit and criterion and (unit, leaf_of(criterion)) in given[ballot.member]:
+            if unit and criterion and (unit, leaf_of(criterion)) in given:
                 number = next((n for n, waiver in enumerate(round_.waivers, 1) if covers(waiver, one)), None)
                 place = (unit, leaf_of(criterion), ballot.member)
                 # A leaf of several facts may have several faults: one that is not waived is the one to show.
@@ -111,6 +112,21 @@ class Plan(Figures):
             *(Column(key, 9, hidden=True) for key in self._helpers()),
         )
 
+    @cached_property
+    def copies(self) -> dict[str, str]:
+        """Helper columns that repeat members' figures side by side, each with the key of what it repeats.
+
+        Only functions over neighbouring cells can leave out more than one highest and one lowest.
+        """
+        drop = self.how.drop
+        if self.how.method != "trimmed" or drop == 1 or len(self.members) <= 2 * drop:
+            return {}
+        group_id = self.made.group.id
+        leaves = [leaf for leaf in self.leaves if leaf.rule.counts and not leaf.is_listed(group_id)]
+        made = {copy_key(leaf.id, one): f"m:{one.id}:{leaf.id}" for leaf in leaves for one in self.members}
+        totals = {copy_key("", one): f"mt:{one.id}" for one in self.members} if self.order == "member" else {}
+        return made | totals
+
     def _helpers(self) -> Iterator[str]:
         if self.rubric.ties == "dense":
             yield "first"
@@ -118,6 +134,7 @@ class Plan(Figures):
         shown = {node.id for node in self.sections}
         values = [name for name in self.asked_values if name not in shown]
         asked = any(tier.at_least or tier.requires for tier in self.made.group.tiers)
+        asked = asked or bool(set(self.rubric.tie_chain) - set(TIE_WORDS))
         if self.order == "total" and (values or shown or asked):
             yield from (f"r:{leaf.id}" for leaf in self.leaves)
         yield from (f"v:{name}" for name in values)
@@ -126,8 +143,11 @@ class Plan(Figures):
         if self.made.group.tiers and self.rubric.rounding.tier == "exact":
             yield "base"
         yield from self.quota_keys
-        if self.made.group.tiers and (self.quota_keys or not self.plain):
+        yield from (f"s:{step}" for step in OWN_FIGURES if step in self.rubric.tie_chain)
+        yield from self.tie_keys
+        if self.made.group.tiers:
             yield "program_tier"
+        yield from self.copies
         yield from (f"d:{leaf.id}" for leaf in self.leaves)
         yield "differs"
 
@@ -141,6 +161,20 @@ class Plan(Figures):
             if tier.quota_count is not None or tier.quota_percent is not None
         ]
         return tuple(f"q:{number}" for number in range(max(bound) + 1)) if bound else ()
+
+    @cached_property
+    def tie_keys(self) -> tuple[str, ...]:
+        """Helper columns "t:0", the rank by figures, then "t:<n>": after the tie chain's nth round."""
+        return tuple(f"t:{number}" for number in range(len(self.rubric.tie_chain) + 1)) if self.rubric.tie_chain else ()
+
+    @cached_property
+    def tie_columns(self) -> tuple[str, ...]:
+        """The column of each step of the tie chain that the group has a figure for."""
+        keys = (
+            f"s:{step}" if step in OWN_FIGURES else step if step in TIE_WORDS else self.value_key(step)
+            for step in self.rubric.tie_chain
+        )
+        return tuple(key for key in keys if key is not None)
 
     @cached_property
     def shown_columns(self) -> tuple[Column, ...]:
@@ -179,12 +213,36 @@ class Plan(Figures):
         return self.columns[: self.at["spread"] + 1]
 
     @cached_property
+    def beside_keys(self) -> tuple[str, ...]:
+        """The result's columns that stand beside total, rank and tier: sub-totals, shares, scorers, spread."""
+        told = {"no", "unit", "offset", "total", "rank", "tier"}
+        keys = (column.key for column in self.result_columns)
+        return tuple(key for key in keys if key not in told and not key.startswith("c:"))
+
+    @cached_property
     def base_key(self) -> str:
         """The column that tiers are read from."""
         if "base" in self.at:
             return "base"
         keys = {"points": "total", "index": "index", "percent": "percent", "converted": "converted"}
         return keys[self.made.group.base]
+
+    @cached_property
+    def score_keys(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each member's figures."""
+        return {one.id: tuple(f"m:{one.id}:{leaf.id}" for leaf in self.leaves) for one in self.members}
+
+    def shared(self, value: Value, style: str) -> Cell:
+        """One cell for all that show the same: a council's figures are many, and few of them differ."""
+        key = value or str(value), style  # -0 equals 0, and is another text
+        cell = self._cells.get(key)
+        if cell is None:
+            cell = self._cells[key] = Cell(value, style)
+        return cell
+
+    @cached_property
+    def _cells(self) -> dict[tuple[Value, str], Cell]:
+        return {}
 
     # ------------------------------------------------------------ addresses
     @cached_property
@@ -196,35 +254,49 @@ class Plan(Figures):
         """The last unit's row; a group without units keeps one row's place."""
         return HEAD_ROWS + max(len(self.standings), 1) - 1
 
-    def cell(self, row: int, key: str) -> str:
-        return a1(row, self.at[key])
+    def cell(self, row: int | None, key: str) -> str:
+        return cell_in(row, self.at[key])
+
+    def in_row(self, row: int, key: Hashable, make: Callable[[], str]) -> str:
+        """A formula over cells of its own row, which `make` makes once for any row; `key` tells it from others."""
+        pattern = self._patterns.get(key)
+        if pattern is None:
+            pattern = self._patterns[key] = make()
+        return pattern.replace(ROW, str(row + 1))
+
+    @cached_property
+    def _patterns(self) -> dict[Hashable, str]:
+        return {}
 
     def down(self, key: str) -> str:
         """All units' cells of a column, rows fixed; a range even where there is one unit."""
         return ":".join(a1(row, self.at[key], fix_row=True) for row in (HEAD_ROWS, self.bottom))
 
-    def across(self, row: int, prefix: str, *, fix_row: bool = False) -> str:
+    def across(self, row: int | None, prefix: str) -> str:
         """A row's cells of all leaves: prefix "c" or "m:<member>"."""
         ends = (self.leaves[0], self.leaves[-1])
-        return ":".join(a1(row, self.at[f"{prefix}:{leaf.id}"], fix_row=fix_row) for leaf in ends)
+        return ":".join(self.cell(row, f"{prefix}:{leaf.id}") for leaf in ends)
 
-    def line(self, row: int, prefix: str, unit: Unit | None = None) -> Line:
+    def line(self, row: int | None, prefix: str, unit: Unit | None = None) -> Line:
         """The leaves' cells of a row; for a member's own row what the council concluded stands elsewhere."""
         own = {leaf.id: self.at[f"{prefix}:{leaf.id}"] for leaf in self.leaves}
         if unit is not None:
-            concluded = (leaf.id for leaf in self.leaves if self.combined(unit, leaf).concluded)
-            own |= {leaf_id: self.at[f"c:{leaf_id}"] for leaf_id in concluded}
+            own |= {leaf_id: self.at[f"c:{leaf_id}"] for leaf_id in self.concluded(unit)}
         return Line(row, own, MAX)
 
     def value_at(self, row: int, name: str) -> str:
         """The cell of a criterion's or an aggregate's value, as tiers compare it; the mark where there is none."""
-        key = next((key for key in (f"v:{name}", f"r:{name}", f"c:{name}") if key in self.at), None)
+        key = self.value_key(name)
         return self.cell(row, key) if key else text_literal(MARK_TEXT)
+
+    def value_key(self, name: str) -> str | None:
+        """The column of a criterion's or an aggregate's value; None where the group has none."""
+        return next((key for key in (f"v:{name}", f"r:{name}", f"c:{name}") if key in self.at), None)
 
     # ------------------------------------------------------------ waivers
     def waiver_mark(self, unit: Unit, leaf: Criterion, members: tuple[Member, ...]) -> str:
         """The footnote marks of the waivers under which these members' figures stand."""
-        found = (self.faults.get((unit.id, leaf.id, member.id)) for member in members)
+        found = (self.faults.get((unit.id, leaf.id, member.id)) for member in (members if self.faults else ()))
         numbers = sorted({fault.waiver for fault in found if fault and fault.waiver})
         return "".join(mark_of(self.waiver_order[number]) for number in numbers)
 
@@ -234,6 +306,11 @@ class Plan(Figures):
         units = {standing.unit.id for standing in self.standings}
         used = {fault.waiver for (unit, _, _), fault in self.faults.items() if unit in units and fault.waiver}
         return {number: place for place, number in enumerate(sorted(used), 1)}
+
+
+def copy_key(block: str, member: Member) -> str:
+    """The helper column that repeats a member's figure of a leaf, or his total where `block` is ""."""
+    return f"b:{block}:{member.id}"
 
 
 def mark_of(number: int) -> str:

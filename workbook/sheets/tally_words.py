@@ -8,20 +8,34 @@ from workbook.model import Member, Waiver
 from workbook.points import in_words
 from workbook.rubric import Criterion, Tier, leaves_for
 from workbook.sheets.tally_plan import Plan, mark_of
+from workbook.tie_chain import steps_words
 
 
 def method_words(plan: Plan) -> str:
     """The order of rounding, and how members are combined and units ranked, in words."""
     words, places, rubric = plan.words, plan.rubric.rounding, plan.rubric
     facts = {"leaf": places.leaf, "total": places.total, "index": places.index}
-    parts = [words.say(f"method_{places.order}", **facts)]
+    parts = [words.say(f"method_{places.order}", how=combine_words(plan), **facts)]
     parts += [words.say("method_index", **facts)] if plan.has_index else []
     parts += [words.say("method_percent", **facts)] if plan.has_percent else []
     parts += [_converted_words(plan)] if plan.has_converted else []
     parts += _tree_words(plan)
     parts += [words.words["method_rest_member" if places.order == "member" else "method_rest"]]
     parts += [words.say(f"rank_{rubric.ties}", basis=words.words[f"basis_{rubric.rank_by}"])]
+    if rubric.tie_chain:
+        chain = steps_words(rubric, rubric.tie_chain)
+        parts += [words.say("rank_chain", list=chain.vi if plan.lang == "vi" else chain.en)]
+        if rubric.tie_chain[0] == "exact":
+            parts += [words.say("rank_exact", basis=words.words[f"basis_{rubric.rank_by}"])]
     return " ".join(parts)
+
+
+def combine_words(plan: Plan) -> str:
+    """How members' figures become one."""
+    words, how = plan.words, plan.how
+    what = words.words["what_totals" if plan.order == "member" else "what_points"]
+    weights = ", ".join(f"{role} {in_words(weight, plan.lang)}" for role, weight in how.weights.items())
+    return words.say(f"how_{how.method}", what=what, drop=how.drop, most=2 * how.drop, list=weights)
 
 
 def _converted_words(plan: Plan) -> str:
@@ -58,6 +72,9 @@ def counted_words(plan: Plan) -> str:
     parts = [words.say("counted_list" if ids else "counted", counted=len(counted), expected=len(expected), members=ids)]
     parts += [words.say("not_in", members=", ".join(late))] if late else []
     parts += [words.say("absent", members="; ".join(absent))] if absent else []
+    parts += [words.say("quorum", percent=in_words(plan.how.quorum, plan.lang))] if plan.how.quorum is not None else []
+    chairs = [named(member) for member in plan.round.members if member.id == plan.how.chair]
+    parts += [words.say("chair", member=chairs[0])] if chairs else []
     return "; ".join(parts) + "."
 
 
@@ -88,7 +105,7 @@ def tier_words(plan: Plan) -> str:
     words, group, rounding = plan.words, plan.made.group, plan.rubric.rounding
     listed = "; ".join(_one_tier(plan, tier) for tier in group.tiers)
     said = words.say("tiers", base=words.words[f"base_{group.base}"], list=listed)
-    return f"{said} {words.words['tiers_exact']}" if rounding.tier == "exact" else said
+    return f"{said} {words.words[f'tiers_{rounding.tier}']}"
 
 
 def _one_tier(plan: Plan, tier: Tier) -> str:
