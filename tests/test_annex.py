@@ -255,7 +255,7 @@ def test_points_of_a_total_rounded_in_another_order_are_no_formula() -> None:
     total = next(number for number, column in enumerate(sheet.columns) if column.key == "total")
     unit_rows = [row for row in sheet.rows if len(row.cells) > 2 and (c := row.cells[1]) and str(c.value) == "Đơn vị A"]
     assert [row.cells[total].formula for row in unit_rows if row.cells[total]] == [None]  # type: ignore[union-attr]
-    assert any("trung bình các tổng điểm" in text for text in texts(book))
+    assert any("gộp từ tổng điểm của từng thành viên" in text for text in texts(book))
 
 
 # ---------------------------------------------------------------- notes on decisions
@@ -438,8 +438,14 @@ def test_a_layout_that_is_not_there() -> None:
         load_layout("nowhere", "vi")
 
 
+@pytest.mark.parametrize("name", ["standard", "by-section", "annex-each"])
+def test_the_figure_that_ranks_is_printed(name: str) -> None:
+    kinds = {column.kind for column in load_layout(name, "vi").layout.columns}
+    assert {"total", "index", "converted"} <= kinds
+
+
 def test_every_layout_is_described() -> None:
-    assert set(layouts()) == {*PUBLISHED, "standard"}
+    assert set(layouts()) == {*PUBLISHED, "standard", "by-section", "annex-each"}
     described = (shelf("templates") / "README.md").read_text(encoding="utf-8")
     keys = {*Layout.model_fields, *ColumnSpec.model_fields, *AcrossRows.model_fields, *Signature.model_fields}
     assert not [key for key in keys if f"`{key}`" not in described]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from types import ModuleType
 
 import pytest
@@ -17,6 +21,7 @@ from workbook.excel.write import write_book
 from workbook.model import TieDecision
 from workbook.rubric import Group, Rubric, Tier
 from workbook.sheets.annex import draw_annex
+from workbook.shelf import shelf
 
 Compute = Callable[[bytes, Wanted], Values]
 
@@ -27,6 +32,15 @@ STRICT = (
     Tier("Hình thành", None),
 )
 ON_THE_BOUND = {"a": ["15"] * 5, "b": ["15", "15", "15", "15", "15.5"], "c": ["10"] * 5}
+
+
+def own_layout(key: str, value: str) -> str:
+    """The layout with ranks by section and averages, with one key changed."""
+    text = (shelf("templates") / "annex" / "by-section.toml").read_text(encoding="utf-8")
+    path = Path(mkdtemp(prefix="xephang-layout-")) / "own.toml"
+    atexit.register(rmtree, path.parent, ignore_errors=True)
+    path.write_text(f"{key} = {value}\n{text}", encoding="utf-8")
+    return str(path)
 
 
 def _rubrics() -> dict[str, Rubric]:
@@ -62,6 +76,11 @@ def books() -> dict[str, bytes]:
         split = TieDecision(("b", "a"), "split", "", "")
         case = case_of(rubric, EQUAL, ties=(split,))
         made[f"{rubric_name}, split"] = write_book(draw_annex(case.ranking, rubric, case.round))
+    shown_as_zero = own_layout("not_applicable", '"0"')
+    for points_name, rows in (points | blank).items():
+        for layout in ("by-section", shown_as_zero):
+            case = case_of(PLAIN, rows, layout=layout)
+            made[f"{Path(layout).stem}, {points_name}"] = write_book(draw_annex(case.ranking, PLAIN, case.round))
     case = long_case(60, groups=2)
     made["long"] = write_book(draw_annex(case.ranking, case.rubric, case.round))
     return made

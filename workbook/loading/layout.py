@@ -56,11 +56,15 @@ class ColumnSpec(_Strict):
     criterion: str = ""
     most: int = Field(default=99, ge=1)
     """More sections than this are not printed at all."""
+    ranks: bool = False
+    """Beside the points of each section or criterion the unit's rank in it, both under its name."""
 
     @model_validator(mode="after")
     def _criterion_named(self) -> Self:
         if (self.kind == "criterion") != bool(self.criterion):
             raise ValueError('"criterion" goes with kind = "criterion"')
+        if self.ranks and self.kind not in ("sections", "criterion"):
+            raise ValueError('"ranks" goes with kind = "sections" or "criterion"')
         return self
 
 
@@ -105,14 +109,18 @@ class Layout(_Strict):
     """Of the table, in points."""
     head_size: float | None = Field(default=None, ge=10, le=16)
     """Of the column titles, where it is another."""
-    tables: Literal["one", "group"] = "one"
-    """One table with rows for the groups, or a table of its own for each group."""
+    tables: Literal["one", "group", "annex"] = "one"
+    """One table with rows for the groups, a table of its own for each group, or an annex of its own for each."""
+    annex_number: int = Field(default=0, ge=0, le=16)
+    """The annex's number in its decision, where that has several: printed in Roman after the heading."""
     table_title: str = ""
     table_titles: dict[str, str] = Field(default_factory=dict)
     group_rows: AcrossRows | None = None
     tier_rows: AcrossRows | None = None
     numbering: Literal["group", "all"] = "group"
     maxima_row: bool = False
+    average_row: bool = False
+    """After a group's units the mean of each column's figures."""
     not_applicable: str = "KĐG"
     """What stands for "not applicable"; "0" prints the number."""
     before: tuple[Paragraph, ...] = ()
@@ -136,7 +144,7 @@ class Layout(_Strict):
             raise ValueError(f"columns: {', '.join(sorted(double))} more than once")
         if missing := {"unit", "total"} - set(kinds):
             raise ValueError(f"columns: {', '.join(sorted(missing))} missing")
-        if self.tables == "group" and self.group_rows is not None:
+        if self.tables != "one" and self.group_rows is not None:
             raise ValueError('group_rows goes with tables = "one"')
         return self
 

@@ -15,7 +15,7 @@ from workbook.model import Round
 from workbook.pipeline.folder import Folder, is_logged
 from workbook.pipeline.judging import open_round
 from workbook.pipeline.keeping import compare, compare_issues, identity_in, kept_faults, kept_issues
-from workbook.pipeline.publishing import NAMES, files_of
+from workbook.pipeline.results import NAMES, PRINTED, files_of
 from workbook.register.chain import Entry, first_break
 from workbook.sheets.stamp import is_sealed
 
@@ -24,7 +24,6 @@ HEAD: Final = 32
 LEAST: Final = 16
 MOST: Final = 3
 """How many names a finding tells."""
-PRINTED: Final = NAMES[:2]
 _NAMED = re.compile("[0-9a-f]{32}")
 _HEAD = re.compile(rf"(?:([0-9]{{1,9}}):)?([0-9a-f]{{{LEAST},64}})")
 

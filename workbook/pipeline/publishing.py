@@ -5,35 +5,39 @@ Results are numbered and never overwritten; the newest also stands under the pla
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
+from workbook.agreement import Refusal, agreement, is_available
 from workbook.catalogue import kept as said
 from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import rank as said_of_rank
 from workbook.checks import check_listed, check_waivers, waive
-from workbook.consolidation import consolidate
-from workbook.excel.write import save_bytes, write_book
+from workbook.consolidation import check_trimmed, consolidate
+from workbook.disagreement import check_disagreement, panel_totals
+from workbook.documents.annex import annex_document
+from workbook.documents.printing import print_document
+from workbook.excel.write import write_book
 from workbook.findings import Finding, Place, Refused, errors, finding, say
 from workbook.model import Ballot, CellId, Conclusion, Ranking, Round, Standing, Tally
 from workbook.outdated import check_issue, check_version
 from workbook.panel import check_copied, check_panel
 from workbook.pipeline.collected import newest_ballots
-from workbook.pipeline.folder import Folder, is_logged
+from workbook.pipeline.evidence import evidence_as_data
+from workbook.pipeline.folder import Folder
 from workbook.pipeline.judging import Checked, RoundContext, held_round
 from workbook.pipeline.recorded import record_decisions
+from workbook.pipeline.results import ANNEX, ANNEX_WORD, TALLY, copy_newest, hashes_of, printed_files, write_result
 from workbook.pipeline.self_scoring import SelfScored, self_scored
 from workbook.points import MARK_TEXT, NOT_APPLICABLE
 from workbook.ranking import rank
 from workbook.register.chain import Draft
 from workbook.rubric import leaf_of
-from workbook.sheets.annex import draw_annex
-from workbook.sheets.grid import Book
-from workbook.sheets.layout import STANDARD, load_layout
+from workbook.sheets.annex import annex_book
+from workbook.sheets.annex_parts import make_annex
 from workbook.sheets.tally import draw_tally
 
 
@@ -89,6 +93,8 @@ def assess(context: RoundContext, self_scores: SelfScored | None = None) -> Asse
     findings += units.findings
     round_ = _without_faulty_lists(context.round, of_lists)
     tally = consolidate(context.rubric, round_, ballots, units.scores)
+    findings += check_trimmed(context.rubric, round_, tally)
+    findings += check_disagreement(context.rubric, round_, tally)
     ranking, of_ranking = rank(context.rubric, round_, tally)
     return Assessed(tally, ranking, tuple(findings), of_ranking)
 
@@ -103,24 +109,27 @@ def rank_round(root: Path, *, provisional: bool = False) -> Published:
 
 def _ranked(context: RoundContext, provisional: bool) -> Published:
     made = assess(context)
-    findings = made.findings
+    findings = (*made.findings, *_check_statistics(context, made.tally))
     if errors(findings) and not provisional:
         # What follows from missing scores is not told again beside its cause.
         raise Refused(made.causes if errors(made.causes) else findings)
     # Where nothing hinders, the ranking is no longer provisional, whoever asked for it.
     provisional = provisional and bool(errors(findings))
     before = _last_result(context.folder)
-    now = _result(made.ranking, findings, context, provisional)
+    now = _result(made, findings, context, provisional)
     lang = context.round.lang
     changes = _changes(before, now, lang)
-    annex = write_book(_draw_annex(context, made.ranking, lang, provisional))
+    annex, word = _annexes(context, made.ranking, lang, provisional)
     sheets = draw_tally(
         context.rubric, context.round, made.tally, made.ranking, findings, changes, lang, provisional=provisional
     )
-    number, new = _write(context.folder, annex, sheets, now, changes)
-    kept = _copy_newest(context.folder, number)
+    annexes = {ANNEX: annex} if word is None else {ANNEX: annex, ANNEX_WORD: word}
+    number, new = write_result(context.folder, annexes, lambda: {TALLY: write_book(sheets)}, now, changes)
+    kept = copy_newest(context.folder, number)
     findings += tuple(finding(said.PLAIN_KEPT, Place(file=plain), name=name) for plain, name in kept.items())
-    files = tuple(context.folder.result_file(name, number if name in kept else None) for name in NAMES[:2])
+    if word is None:
+        findings += (finding(said_of_rank.WORD_MISSING, Place(), name=ANNEX_WORD),)
+    files = printed_files(context.folder, number, kept)
     places = context.rubric.rounding.total, context.rubric.rounding.index
     return Published(made.ranking, findings, number, files, changes, new, places, provisional)
 
@@ -130,8 +139,7 @@ def _record(context: RoundContext, made: Published) -> None:
     register = context.folder.register
     record_decisions(register, context.round)
     if all(entry.data.get("number") != made.number for entry in register.entries("result")):
-        paths = (context.folder.result_file(name, made.number) for name in NAMES)
-        files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.exists()}
+        files = hashes_of(context.folder, made.number)
         body = {"number": made.number, "files": files, "provisional": made.provisional}
         register.append(Draft("result", body=body))
 
@@ -157,17 +165,21 @@ def _leaf(cell: CellId) -> tuple[str | None, str | None]:
     return cell[0], leaf_of(cell[1])
 
 
-def _draw_annex(context: RoundContext, ranking: Ranking, lang: str, provisional: bool) -> Book:
-    """The annex; a layout file of the office's own is looked for in the round's folder."""
+def _annexes(context: RoundContext, ranking: Ranking, lang: str, provisional: bool) -> tuple[bytes, bytes | None]:
+    """The annex for Excel, and for Word where the library for it is installed.
+
+    A layout file of the office's own is looked for in the round's folder.
+    """
     round_ = context.round
     if round_.layout.endswith(".toml"):
         round_ = replace(round_, layout=str(context.folder.root / round_.layout))
     try:
-        load_layout(round_.layout or context.rubric.layout or STANDARD, lang)
-        return draw_annex(ranking, context.rubric, round_, lang, provisional=provisional)
+        annex = make_annex(ranking, context.rubric, round_, lang, provisional=provisional)
+        book, document = annex_book(annex), annex_document(annex)
     except ValueError as error:
         at = Place(file=round_.layout or None)
         raise Refused([finding(said_of_rank.LAYOUT_BAD, at, problem=str(error))]) from error
+    return write_book(book), print_document(document)
 
 
 def _check_panel(context: RoundContext, ballots: Sequence[Ballot], checked: Sequence[Checked]) -> list[Finding]:
@@ -176,8 +188,18 @@ def _check_panel(context: RoundContext, ballots: Sequence[Ballot], checked: Sequ
     return [
         found
         for found in check_panel(context.rubric, context.round, ballots)
-        if found.check is not said_of_panel.BALLOT_MISSING or found.at.member not in came
+        if found.check not in (said_of_panel.BALLOT_MISSING, said_of_panel.BALLOT_NOT_AWAITED)
+        or found.at.member not in came
     ]
+
+
+def _check_statistics(context: RoundContext, tally: Tally) -> Iterator[Finding]:
+    """Whether statistics of agreement are left out only because nobody installed what computes them."""
+    rubric, round_ = context.rubric, context.round
+    if not is_available():
+        totals = (panel_totals(rubric, group, tally, round_.scored(group.id)) for group in rubric.groups)
+        if any(agreement(own) == Refusal("library") for own in totals):
+            yield finding(said_of_panel.NO_STATISTICS, Place())
 
 
 def _check_issues(context: RoundContext, checked: Sequence[Checked]) -> list[Finding]:
@@ -200,23 +222,26 @@ def _check_versions(context: RoundContext, checked: Sequence[Checked]) -> list[F
 
 
 # ---------------------------------------------------------------- the result as data
-def _result(ranking: Ranking, findings: Sequence[Finding], context: RoundContext, provisional: bool) -> dict[str, Any]:
+def _result(made: Assessed, findings: Sequence[Finding], context: RoundContext, provisional: bool) -> dict[str, Any]:
     places = context.rubric.rounding
     return {
         "round": context.round.id,
         "rubric": context.rubric.id,
         "version": context.rubric.version,
         "provisional": provisional,
-        "groups": ranking_as_data(ranking, places.total, places.index),
+        "groups": ranking_as_data(made.ranking, places.total, places.index),
         "conclusions": {_concluded(context, one): _conclusion(one) for one in context.round.conclusions},
         "findings": [[found.code, found.severity.word, say(found, "vi")] for found in findings],
+        "evidence": evidence_as_data(context, made.tally),
     }
 
 
 def _concluded(context: RoundContext, one: Conclusion) -> str:
     """Whose points, and which, in words."""
     leaf = context.rubric.leaf(one.criterion)
-    return f"{context.round.unit(one.unit).name}: {leaf.code or leaf.id}. {leaf.name}"
+    alike = sum(other.name == leaf.name for other in context.rubric.leaves())
+    code = leaf.code or (leaf.id if alike > 1 else "")
+    return f"{context.round.unit(one.unit).name}: {code}{'. ' if code else ''}{leaf.name}"
 
 
 def _conclusion(one: Conclusion) -> list[str]:
@@ -258,14 +283,18 @@ def _last_result(folder: Folder) -> dict[str, Any] | None:
 _WORDS = {
     "vi": {
         "total": "tổng điểm", "index": "chỉ số", "rank": "hạng", "tier": "xếp loại", "name": "tên",
-        "added": "{name}: mới có trong kết quả", "gone": "{name}: không còn trong kết quả", "none": "không",
-        "concluded": "{name}: kết luận {was} → {points}", "explained": "{name}: ghi lại lời giải thích của kết luận",
+        "added": "{name}: mới có trong kết quả", "gone": "{name}: không còn trong kết quả",
+        "no_total": "chưa có tổng điểm", "no_index": "chưa có chỉ số", "no_rank": "chưa có hạng",
+        "no_tier": "chưa xếp loại", "no_conclusion": "chưa có kết luận", "conclusion": "kết luận",
+        "concluded": "{name}: {was} → {points}", "explained": "{name}: ghi lại lời giải thích của kết luận",
         "taken_back": "{name}: bỏ kết luận",
     },
     "en": {
         "total": "total", "index": "index", "rank": "rank", "tier": "tier", "name": "name",
-        "added": "{name}: new in the result", "gone": "{name}: no longer in the result", "none": "none",
-        "concluded": "{name}: concluded {was} → {points}", "explained": "{name}: the conclusion is explained anew",
+        "added": "{name}: new in the result", "gone": "{name}: no longer in the result",
+        "no_total": "no total", "no_index": "no index", "no_rank": "no rank", "no_tier": "no tier",
+        "no_conclusion": "no conclusion", "conclusion": "concluded",
+        "concluded": "{name}: {was} → {points}", "explained": "{name}: the conclusion is explained anew",
         "taken_back": "{name}: no longer concluded",
     },
 }  # fmt: skip
@@ -282,7 +311,7 @@ def _changes(before: dict[str, Any] | None, now: dict[str, Any], lang: str) -> t
             lines.append(words["added"].format(name=line["name"]))
             continue
         parts = [
-            f"{words[key]} {_shown(key, old[unit].get(key), lang)} → {_shown(key, line[key], lang)}"
+            f"{_before(key, old[unit].get(key), lang)} → {_shown(key, line[key], lang)}"
             for key in ("name", "total", "index", "rank", "tier")
             if old[unit].get(key) != line[key]
         ]
@@ -299,8 +328,8 @@ def _changed_conclusions(before: dict[str, Any], now: dict[str, Any], lang: str)
     for name, (points, *why) in new.items():
         was = old.get(name)
         if was is None or was[0] != points:
-            parts = {"name": name, "was": _shown("total", was[0] if was else None, lang)}
-            yield words["concluded"].format(points=_shown("total", points, lang), **parts)
+            then = _before("conclusion", was[0] if was else None, lang)
+            yield words["concluded"].format(name=name, was=then, points=_shown("conclusion", points, lang))
         elif was[1:] != why:
             yield words["explained"].format(name=name)
     yield from (words["taken_back"].format(name=name) for name in old if name not in new)
@@ -310,74 +339,13 @@ def _lines(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {line["unit"]: line for group in result["groups"] for line in group["standings"]}
 
 
+def _before(key: str, value: object, lang: str) -> str:
+    """What it was, with its name; what was not there is said in words of its own."""
+    shown = _shown(key, value, lang)
+    return shown if value is None else f"{_WORDS[lang][key]} {shown}"
+
+
 def _shown(key: str, value: object, lang: str) -> str:
     if value is None:
-        return _WORDS[lang]["none"]
-    return str(value).replace(".", ",") if lang == "vi" and key in ("total", "index") else str(value)
-
-
-# ---------------------------------------------------------------- the result as files
-def _write(folder: Folder, annex: bytes, sheets: Any, now: dict[str, Any], changes: Sequence[str]) -> tuple[int, bool]:
-    """Write the next number; the result's data comes last, so that a number is whole or not there."""
-    text = (json.dumps(now, ensure_ascii=False, indent=1) + "\n").encode()
-    numbers = folder.result_numbers()
-    if numbers and _same(folder, numbers[-1], annex, text):
-        return numbers[-1], False
-    number = numbers[-1] + 1 if numbers else 1
-    contents = {"ranking.xlsx": annex, "tally.xlsx": write_book(sheets)}
-    if changes:
-        contents["changes.txt"] = ("\n".join(changes) + "\n").encode("utf-8-sig")
-    contents["result.json"] = text
-    for name, data in contents.items():
-        save_bytes(folder.result_file(name, number), data)
-    return number, True
-
-
-NAMES: Final = ("ranking.xlsx", "tally.xlsx", "changes.txt", "result.json")
-"""What a result is written as; the first two are printed."""
-
-
-def _copy_newest(folder: Folder, number: int) -> dict[str, str]:
-    """Put a numbered result under the plain names too, also where Excel held one of them open before.
-
-    A file that somebody changed stays as it is; gives the names of such, each with the numbered file to look at.
-    result.json is nobody's to change.
-    """
-    kept = {}
-    for name in NAMES:
-        numbered, plain = folder.result_file(name, number), folder.result_file(name)
-        data = numbered.read_bytes() if numbered.exists() else None
-        was = plain.read_bytes() if plain.exists() else None
-        if was is None or was == data or name == "result.json" or _is_a_copy(folder, name, was):
-            if data is None:
-                plain.unlink(missing_ok=True)
-            elif was != data:
-                save_bytes(plain, data)
-        else:
-            kept[name] = (numbered if data is not None else folder.result_file(NAMES[0], number)).name
-    return kept
-
-
-def _is_a_copy(folder: Folder, name: str, data: bytes) -> bool:
-    """Whether a plain file is still one of the numbered ones, byte for byte."""
-    paths = (folder.result_file(name, number) for number in folder.result_numbers())
-    return any(path.exists() and path.read_bytes() == data for path in paths)
-
-
-def _same(folder: Folder, number: int, annex: bytes, text: bytes) -> bool:
-    pairs = (("ranking.xlsx", annex), ("result.json", text))
-    paths = [(folder.result_file(name, number), data) for name, data in pairs]
-    return all(path.exists() and path.read_bytes() == data for path, data in paths) and _as_logged(folder, number)
-
-
-def _as_logged(folder: Folder, number: int) -> bool:
-    """Whether the files of a number are what was logged of them: what was changed since is written anew, once."""
-    logged = [files_of(entry.data) for entry in folder.register.entries("result") if entry.data.get("number") == number]
-    return all(is_logged(folder.results / name, digest) for name, digest in (logged[-1] if logged else {}).items())
-
-
-def files_of(body: dict[str, Any]) -> dict[str, str]:
-    """Name and hash of the files that a result wrote down."""
-    files = body.get("files")
-    known = files.items() if isinstance(files, dict) else ()
-    return {name: digest for name, digest in known if isinstance(digest, str)}
+        return _WORDS[lang][f"no_{key}"]
+    return str(value).replace(".", ",") if lang == "vi" and key in ("total", "index", "conclusion") else str(value)

@@ -45,6 +45,12 @@ class Field(NamedTuple):
     """Most decimals that a figure in it has."""
     digits: int = 1
     """Most digits before the decimal mark."""
+    title: str = ""
+    """What the layout's words call it, where it shares its section's name with a neighbour."""
+    over: str = ""
+    """The section's name that the two share."""
+    ranks: str = ""
+    """The key of the column whose figures it ranks."""
 
 
 class Line(NamedTuple):
@@ -56,6 +62,8 @@ class Line(NamedTuple):
     """(first column, last column, rows downwards besides this one)."""
     keep: bool = False
     """No page ends after this row."""
+    tints: tuple[tuple[int, str], ...] = ()
+    """(column, fill) of the cells that now show their tier's colour; in a sheet a rule gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +196,8 @@ def unit_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
         return _first_flag(scene, spot)
     if field.node is not None:
         return _points_cell(scene, field, spot, printed(scene, standing, field.node))
+    if field.ranks:
+        return _part_rank_cell(scene, field, spot)
     plain: dict[str, Value] = {
         "no": spot.number,
         "unit": standing.unit.name,
@@ -213,6 +223,8 @@ def unit_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
 def _plain_cell(scene: Scene, field: Field, spot: Spot, value: Value, formula: str | None = None) -> Cell:
     style = _LOOKS.get(field.spec.kind, "table_count")
     mark = scene.marks.get((spot.standing.unit.id, field.key), "")
+    if mark and formula is None and value in (None, ""):
+        return Cell(mark, style)  # a format shows nothing where there is nothing
     if mark:
         style += f'|{"0" if isinstance(value, int) else "@"}"{mark}"'
     return Cell(value if value != "" or formula else None, style, formula)
@@ -227,34 +239,56 @@ def _maximum_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
 
 
 def _points_cell(scene: Scene, field: Field, spot: Spot, value: Score, formula: str | None = None) -> Cell:
+    mark = scene.marks.get((spot.standing.unit.id, field.key), "")
     if value is NOT_APPLICABLE:
         text = scene.look.layout.not_applicable
         if text != "0":
-            return Cell(text, "table_tier")
+            return Cell(text, f'table_tier|@"{mark}"' if mark else "table_tier")
         value = Decimal(0)
     if not isinstance(value, Decimal):
-        return Cell(None, "table_points")
-    mark = scene.marks.get((spot.standing.unit.id, field.key), "")
-    return Cell(tidy(value), f"table_points|{_number_format(scene, field, value, mark)}", formula)
+        return Cell(mark or None, "table_points")
+    return Cell(tidy(value), f"table_points|{number_format(scene, field, value, mark)}", formula)
 
 
-def _number_format(scene: Scene, field: Field, value: Decimal, mark: str) -> str:
+def number_format(scene: Scene, field: Field, value: Decimal, mark: str, places: int | None = None) -> str:
     """Right aligned under its title with the decimal marks of a column in one line.
 
     "_x" leaves the room of the character x: first for decimals that are not shown, then for half
-    of the column's spare width. A footnote mark takes two digits of that room.
+    of the column's spare width. A footnote mark takes two digits of that room, and so do decimals
+    beyond those of the column (`places`, of a mean).
     """
-    own = field.places if field.spec.pad else decimals(value)
-    whole = "#,##0" if value >= 1000 else "0"
-    shown = whole + ("." + "0" * own if own else "")
+    own = (field.places if field.spec.pad else decimals(value)) if places is None else places
+    shown = whole_format(value) + ("." + "0" * own if own else "")
     hidden = ("_." if field.places and not own else "") + "_0" * (field.places - own)
     digit = scene.look.layout.size * paper.DIGIT
     taken = (field.digits + field.places + (0.5 if field.places else 0)) * digit
-    room = max(0, int((field.points - paper.CELL_PADDING - taken) / digit / 2 + 0.4))
+    room = max(0, int((field.points - paper.CELL_PADDING - taken) / digit / 2 + 0.4) - max(0, own - field.places))
     if not mark:
         return shown + hidden + "_0" * room
     for_mark = round(paper.text_width(mark, scene.look.layout.size) / digit)
     return f'{shown}{hidden}"{mark}"' + "_0" * max(0, room - for_mark)
+
+
+def whole_format(value: Decimal) -> str:
+    """How a figure's whole part is printed."""
+    return "#,##0" if value >= 1000 else "0"
+
+
+def _part_rank_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
+    """The unit's rank by one section's figures: one more than the units that have more; equal ones share it."""
+    column = scene.column(field.ranks)
+    node = scene.fields[column].node if column is not None else None
+    assert column is not None and node is not None
+    figures = [printed(scene, standing, node) for standing in spot.group.standings]
+    own = printed(scene, spot.standing, node)
+    if not isinstance(own, Decimal):
+        return _plain_cell(scene, field, spot, None)
+    rank = 1 + sum(1 for figure in figures if isinstance(figure, Decimal) and figure > own)
+    ref = a1(spot.row, column)
+    formula = f'IF(ISNUMBER({ref}),1+COUNTIF({_span(column, spot)},">"&{ref}),"")'
+    # A 0 that stands for "not applicable" is no figure, but a formula would count it.
+    counted = own >= 0 or NOT_APPLICABLE not in figures or scene.look.layout.not_applicable != "0"
+    return _plain_cell(scene, field, spot, rank, formula if counted else None)
 
 
 def _total_formula(scene: Scene, field: Field, spot: Spot) -> str | None:
@@ -345,8 +379,9 @@ def _rank_cell(scene: Scene, field: Field, spot: Spot) -> Cell:
     else:
         formula, natural = f'1+COUNTIF({area},">"&{ref})', 1 + len(above)
     if rank is not None and rank != natural:
-        # The council gave equal figures distinct ranks: its decision is a constant in the formula.
-        if not any(s.decision is not None and s.decision.kind == "split" for s in spot.group.standings):
+        # The tie chain, or the council, gave equal figures distinct ranks: that is a constant in the formula.
+        split = (s.decision is not None and s.decision.kind == "split" for s in spot.group.standings)
+        if not any(split) and not any(s.settled for s in spot.group.standings):
             return _plain_cell(scene, field, spot, rank)
         formula += f"{rank - natural:+d}"
     return _plain_cell(scene, field, spot, "" if rank is None else rank, f'IF(ISNUMBER({ref}),{formula},"")')

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from workbook.model import GroupRanking, Ranking, Round, Standing, Waiver
+from workbook.model import GroupRanking, Ranking, Round, Settled, Standing, Waiver
 from workbook.points import in_words
 from workbook.rubric import Criterion, Rubric
 from workbook.sheets.layout import Look, fill
+from workbook.tie_chain import figures_words, step_words
 
 TOTAL, RANK, TIER = "total", "rank", "tier"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -51,6 +52,8 @@ def make_notes(
             for group, standing in _of(ranking, waiver.unit):
                 note(*_waiver_note(look, rubric, group, standing, waiver, columns, lang))
     if look.layout.tie_notes:
+        for standings in _chained(ranking) if RANK in columns else ():
+            note(*_chain_note(look, rubric, standings, lang))
         for group, standings in _decided(ranking):
             note(*_tie_note(look, group, standings, columns, lang))
     if look.layout.quota_notes:
@@ -127,6 +130,27 @@ def _tie_note(
     }
     text = fill(look, word, look.words[word], facts) + _assumed(look, decision.assumed)
     return [(standing.unit.id, key) for standing in standings], text
+
+
+def _chained(ranking: Ranking) -> list[list[Standing]]:
+    """Units of one figure that the tie chain parted, in printed order."""
+    found: dict[tuple[str, Settled], list[Standing]] = {}
+    for group in ranking.groups:
+        for standing in group.standings:
+            if standing.settled:
+                found.setdefault((group.group.id, standing.settled[0]), []).append(standing)
+    return list(found.values())
+
+
+def _chain_note(look: Look, rubric: Rubric, standings: list[Standing], lang: str) -> tuple[list[tuple[str, str]], str]:
+    """All that parted units of one figure: "điểm “I. Hạ tầng” (Sở A 12; Sở B 10), hạng năm trước (...)"."""
+    names = {standing.unit.id: standing.unit.name for standing in standings}
+    said = []
+    for event in dict.fromkeys(event for standing in standings for event in standing.settled):
+        step, figures = step_words(rubric, event.step), figures_words(event, names)
+        said.append(f"{step.vi} ({figures.vi})" if lang == "vi" else f"{step.en} ({figures.en})")
+    facts = {"units": ", ".join(names.values()), "steps": ", ".join(said)}
+    return [(unit, RANK) for unit in names], fill(look, "chain_note", look.words["chain_note"], facts)
 
 
 def _held_back(ranking: Ranking) -> list[list[Standing]]:

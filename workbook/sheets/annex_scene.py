@@ -37,6 +37,8 @@ from workbook.sheets.tree_formulas import counted
 MARGINS = (30.0, 15.0, 20.0, 20.0)
 """Nghị định 30/2020/NĐ-CP, mm: left, right, top, bottom."""
 _WIDTHS = {"no": 5.0, "prior_rank": 10.0, "sections": 10.0, "criterion": 10.0, "tier": 12.0, "note": 14.0}
+_RANK_WIDTH = 6.0
+"""Of a column that ranks the section beside it."""
 _NARROWEST_UNIT = 125.0
 _COMFORTABLE_UNIT = 170.0
 
@@ -67,6 +69,7 @@ def _facts(ranking: Ranking, rubric: Rubric, round_: Round, lang: str) -> Mappin
         "rubric": rubric.title,
         "legal_basis": rubric.legal_basis,
         "council": round_.council,
+        "council_upper": round_.council.upper(),
         "place": round_.place,
         "max": {group.id: in_words(group.max, lang) for group in rubric.groups},
         "lower": {
@@ -85,11 +88,23 @@ def _fields(scene: Scene) -> Iterable[Field]:
             node = next((node for node in scene.rubric.nodes() if node.id == spec.criterion), None)
             if node is None:
                 raise ValueError(f"{scene.look.name}.toml: {where}.criterion: {spec.criterion!r} is not in the rubric")
-            yield Field(node.id, spec, where, node=node)
+            yield from _with_rank(scene, Field(node.id, spec, where, node=node))
         elif spec.kind == "sections":
-            yield from (Field(node.id, spec, where, node=node) for node in _sections(scene.rubric, spec))
+            for node in _sections(scene.rubric, spec):
+                yield from _with_rank(scene, Field(node.id, spec, where, node=node))
         else:
             yield Field(spec.kind, spec, where)
+
+
+def _with_rank(scene: Scene, field: Field) -> Iterable[Field]:
+    """A section's column; where its ranks are wanted too, both columns under its name."""
+    if not field.spec.ranks:
+        yield field
+        return
+    name = title_of(scene, field, None)
+    yield field._replace(title="{col_points}", over=name)
+    narrow = field.spec.model_copy(update={"width": _RANK_WIDTH})
+    yield Field(f"rank:{field.key}", narrow, field.where, title="{col_part_rank}", over=name, ranks=field.key)
 
 
 def _sections(rubric: Rubric, spec: ColumnSpec) -> tuple[Criterion, ...]:
@@ -180,6 +195,9 @@ def _asked_width(scene: Scene, field: Field) -> float | None:
     titles = {title_of(scene, field, group.group) for group in scene.ranking.groups}
     words = [word for title in titles for word in title.replace("/", "/ ").split()]
     longest = max((paper.text_width(word, scene.head_size, bold=True) for word in words), default=0.0)
+    # Two columns share an upper title.
+    shared = max((paper.text_width(word, scene.head_size, bold=True) for word in field.over.split()), default=0.0)
+    longest = max(longest, shared / 2)
     return max(
         paper.column_points(field.spec.width or _WIDTHS.get(field.spec.kind, 9.0)),
         ceil((longest * 1.02 + paper.CELL_PADDING) / 0.75) * 0.75,

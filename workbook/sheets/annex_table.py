@@ -6,15 +6,19 @@ What a cell holds is `annex_cells`', on which page and sheet the rows come to st
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from workbook import formulas
 from workbook.loading.layout import AcrossRows
 from workbook.model import GroupRanking, Standing
-from workbook.points import in_words
+from workbook.points import NOT_APPLICABLE, Score, decimals, in_words, round_half_up, tidy
 from workbook.rubric import Group
 from workbook.sheets import paper
 from workbook.sheets.annex_cells import (
+    CONVERTED,
+    INDEX,
+    PERCENT,
     Field,
     Line,
     Scene,
@@ -22,10 +26,14 @@ from workbook.sheets.annex_cells import (
     bare,
     full_maximum,
     is_read_off,
+    number_format,
+    percent_of,
+    printed,
     shown_maximum,
     tier_key,
     unit_cell,
     weight_of,
+    whole_format,
 )
 from workbook.sheets.grid import Area, Cell, Highlight, a1
 
@@ -48,6 +56,8 @@ def titles_of(scene: Scene, group: Group | None) -> list[str]:
 
 def title_of(scene: Scene, field: Field, group: Group | None) -> str:
     spec = field.spec
+    if field.title:
+        return scene.words(f"{field.where}.title", field.title)
     if field.node is not None and field.node.id in spec.titles:
         text = spec.titles[field.node.id]
     elif group is not None and group.id in spec.titles:
@@ -68,7 +78,7 @@ def title_of(scene: Scene, field: Field, group: Group | None) -> str:
 def header(scene: Scene, group: Group | None, maxima_of: Group | None) -> list[Line]:
     """One row of titles, or two where columns share an upper title; then the row of maxima."""
     titles = titles_of(scene, group)
-    overs = [scene.words(f"{f.where}.over", f.spec.over) for f in scene.visible]
+    overs = [f.over or scene.words(f"{f.where}.over", f.spec.over) for f in scene.visible]
     size = scene.head_size
     needed = [
         paper.line_count(title, field.points, size, bold=True)
@@ -119,7 +129,11 @@ def _maxima(scene: Scene, group: Group) -> Line:
             value = group.max
         elif field.key == "unit":
             value = scene.look.words["maxima"]
-        cells.append(Cell(value, "table_maxima"))
+        style = "table_maxima"
+        if isinstance(value, Decimal) and value >= 1000:
+            own = decimals(value)
+            style += f"|{whole_format(value)}" + ("." + "0" * own if own else "")
+        cells.append(Cell(value, style))
     return Line(tuple(cells), paper.row_height(1, scene.look.layout.size), keep=True)
 
 
@@ -155,7 +169,18 @@ def body(scene: Scene, group: GroupRanking, top: int, first_number: int, maxima:
         else:
             tiers += 1
             lines.append(_tier_row(scene, group, entry[0], tiers))
+    if scene.look.layout.average_row:
+        lines[-1] = lines[-1]._replace(keep=True)
+        lines.append(_average(scene, group, span))
     return Body(lines, _highlights(scene, group, span), units)
+
+
+def _average(scene: Scene, group: GroupRanking, span: tuple[int, int]) -> Line:
+    cells: list[Cell | None] = []
+    for field in scene.visible:
+        text = scene.look.words["average"] if field.key == "unit" else None
+        cells.append(Cell(text, "table_average_name") if text else _average_cell(scene, field, group, span))
+    return Line(tuple(cells), paper.row_height(1, scene.look.layout.size, 7))
 
 
 def _unit_line(scene: Scene, spot: Spot) -> Line:
@@ -166,7 +191,32 @@ def _unit_line(scene: Scene, spot: Spot) -> Line:
         for cell, field in zip(cells, scene.fields, strict=True)
         if isinstance(cell.value, str) and not field.hidden
     )
-    return Line(cells, paper.row_height(lines, size, 4))
+    return Line(cells, paper.row_height(lines, size, 4), tints=_tints(scene, spot))
+
+
+def _average_cell(scene: Scene, field: Field, group: GroupRanking, span: tuple[int, int]) -> Cell:
+    """The mean of a column's printed figures; what does not apply and what is missing are no figures."""
+    figures = [_averaged(scene, field, standing) for standing in group.standings]
+    numbers = [figure for figure in figures if isinstance(figure, Decimal)]
+    if not numbers:
+        return Cell(None, "table_average")
+    rounding = scene.rubric.rounding
+    places = rounding.leaf if field.node is not None else rounding.index if field.key == INDEX else rounding.total
+    mean = round_half_up(sum(map(Fraction, numbers), Fraction(0)) / len(numbers), places)
+    formula = None
+    column = scene.column(field.key)
+    assert column is not None
+    if NOT_APPLICABLE not in figures or scene.look.layout.not_applicable != "0":
+        area = f"{a1(span[0], column)}:{a1(span[1], column)}"
+        formula = formulas.rounded_points(f"SUM({area})/COUNT({area})", places, max(map(abs, numbers)))
+    return Cell(tidy(mean), f"table_average|{number_format(scene, field, mean, '', places)}", formula)
+
+
+def _averaged(scene: Scene, field: Field, standing: Standing) -> Score:
+    if field.node is not None:
+        return printed(scene, standing, field.node)
+    figures = {"total": standing.total, CONVERTED: standing.converted, INDEX: standing.index}
+    return percent_of(scene, standing) if field.key == PERCENT else figures.get(field.key)
 
 
 def group_row(scene: Scene, group: GroupRanking, order: int) -> Line | None:
@@ -237,12 +287,28 @@ def _tint(group: GroupRanking, label: str) -> str:
     return f"@{palette[min(labels.index(label), len(palette) - 1)]}"
 
 
-def _highlights(scene: Scene, group: GroupRanking, span: tuple[int, int]) -> list[Highlight]:
-    """One rule a tier over the group's cells of the tinted column; only one is ever true."""
+def _tinted(scene: Scene, group: GroupRanking) -> tuple[int, int] | None:
+    """The column that shows the tier's colour and the one that the tier is read from."""
     tint = scene.look.layout.tint
     column, base = scene.column(tint), scene.column(tier_key(group))
     if tint == "none" or column is None or base is None or (tint != "tier" and not is_read_off(scene, group)):
+        return None
+    return column, base
+
+
+def _tints(scene: Scene, spot: Spot) -> tuple[tuple[int, str], ...]:
+    """What the rules of `_highlights` make of one unit's row."""
+    columns = _tinted(scene, spot.group)
+    fill = _tint(spot.group, spot.standing.tier or "").removeprefix("@")
+    return ((columns[0], fill),) if columns is not None and fill else ()
+
+
+def _highlights(scene: Scene, group: GroupRanking, span: tuple[int, int]) -> list[Highlight]:
+    """One rule a tier over the group's cells of the tinted column; only one is ever true."""
+    tint, columns = scene.look.layout.tint, _tinted(scene, group)
+    if columns is None:
         return []
+    column, base = columns
     area = Area(span[0], column, span[1], column)
     own, ref = (a1(span[0], number, fix_column=True) for number in (column, base))
     found = []

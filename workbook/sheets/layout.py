@@ -44,6 +44,19 @@ def load_layout(name: str, lang: str) -> Look:
     return Look(path.stem, file.layout, {**base.words, **file.words[lang]}, styles)
 
 
+def style_of(look: Look, name: str) -> Style:
+    """The style behind a cell's "name@fill|number format"."""
+    bare, _, number_format = name.partition("|")
+    base, _, fill_color = bare.partition("@")
+    style = look.styles[base]
+    if base.startswith("table_") and base != "table_title":
+        head = look.layout.head_size if base == "table_head" else None
+        style = replace(style, size=head or look.layout.size)
+    if fill_color:
+        style = replace(style, fill=fill_color)
+    return replace(style, number_format=number_format) if number_format else style
+
+
 def printed_titles(look: Look) -> dict[str, str]:
     """Column key (a criterion's id for its own column) by title as printed, where no fact stands in it."""
     titles: dict[str, str] = {}
