@@ -24,6 +24,10 @@ class Grid(NamedTuple):
     cells: Mapping[tuple[int, int], ReadCell]
     widths: Mapping[int, int] = {}
     """CSV only: how many cells each row has, empty ones too."""
+    lines: Mapping[int, str] = {}
+    """A text document only, whose `sheet` is "": what each row is there, "paragraph 4" or "table 1, line 7"."""
+    merged: Mapping[tuple[int, int], tuple[int, int]] = {}
+    """Of each cell that is one with that above it, the first of them."""
 
     @property
     def is_csv(self) -> bool:
@@ -41,6 +45,10 @@ class Grid(NamedTuple):
         self, row: int | None = None, column: int = 0, unit: str | None = None, criterion: str | None = None
     ) -> Place:
         """The place of a cell; without a row, of the whole sheet."""
+        if self.lines:
+            line = self.lines.get(row) if row is not None else None
+            key = f"{line}, column {column + 1}" if line is not None and line.startswith("table") else line
+            return Place(file=self.file, unit=unit, criterion=criterion, key=key)
         cell = None if row is None else a1(row, column)
         return Place(file=self.file, sheet=self.sheet, cell=cell, unit=unit, criterion=criterion)
 

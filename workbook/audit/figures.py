@@ -36,7 +36,7 @@ class Row:
     """Ids of criteria (leaves and parents) that do not apply to the unit."""
     rank: int | None
     tier: str | None
-    """The label printed, as it stands."""
+    """The label printed, as it stands; None where there is none but a footnote mark."""
     note: str
 
     @property
@@ -103,7 +103,7 @@ def decimal_mark(parts: Iterable[Part]) -> str | None:
 
 def read_cell(cell: ReadCell | None, mark: str | None, limit: Decimal) -> Score | Reading:
     """The figure, None for a blank; WORD where it cannot be read, BLANK for a result not stored."""
-    if cell is None or (cell.kind == "text" and not cell.text.strip()):
+    if cell is None or (cell.kind == "text" and not without_marks(cell.text)):
         return None
     if cell.kind == "none":
         return Reading.BLANK
@@ -125,7 +125,7 @@ def read_cell(cell: ReadCell | None, mark: str | None, limit: Decimal) -> Score 
     return Reading.WORD
 
 
-def _read(cell: ReadCell | None, key: str, mark: str | None, limit: Decimal) -> Score | Reading:
+def read_figure(cell: ReadCell | None, key: str, mark: str | None, limit: Decimal) -> Score | Reading:
     """A figure; shares may be written with a percent sign."""
     if cell is None or key not in _SHARES:
         return read_cell(cell, mark, limit)
@@ -161,7 +161,7 @@ def read_part(part: Part, rubric: Rubric, mark: str | None) -> tuple[Read, list[
     columns = [key for key in part.header.columns if key not in silent]
     used = [key for key in columns if any(line.cell(key) is not None for line in part.lines)]
     for line in part.lines:
-        raw = {key: _read(line.cell(key), key, mark, _limit(key, part, rubric)) for key in _figure_keys(line)}
+        raw = {key: read_figure(line.cell(key), key, mark, _limit(key, part, rubric)) for key in _figure_keys(line)}
         row = _row(line, rubric, raw, rows)
         rows.append(row)
         unstored += sum(1 for value in raw.values() if value is Reading.BLANK)
@@ -190,7 +190,8 @@ def _row(line: Line, rubric: Rubric, raw: Mapping[str, Score | Reading], above: 
     previous = above[-1] if above else None
     if rank is None and line.cell("rank") is None and previous and previous.values.get("total") == values.get("total"):
         rank = previous.rank  # a rank cell merged over units of equal total
-    return Row(line, values, shut, rank, _text(line, "tier") or None, note)
+    label = _text(line, "tier")
+    return Row(line, values, shut, rank, label if without_marks(label) else None, note)
 
 
 def _text(line: Line, key: str) -> str:
@@ -250,7 +251,7 @@ def _is_missing(row: Row, key: str, raw: Mapping[str, Score | Reading]) -> bool:
 
 
 def _is_blank(cell: ReadCell | None) -> bool:
-    return cell is None or cell.kind == "none" or not cell.text.strip()
+    return cell is None or cell.kind == "none" or not without_marks(cell.text)
 
 
 _OF_MAXIMA = frozenset({"index", "percent", "converted", "rank"})

@@ -6,9 +6,16 @@ import re
 import unicodedata
 from functools import cache
 
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Soft hyphens, joiners and signs of direction, which nobody sees."""
+_LOOKALIKES = str.maketrans("\u00d0\u00f0", "Đđ")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_FOOTNOTES = re.compile(r"[⁽(\[]\s*[⁰¹²³⁴⁵⁶⁷⁸⁹0-9*]{1,2}\s*[⁾)\]]|[⁰¹²³⁴-⁹⁽⁾*]+")
-_MARKS_AT_END = re.compile(rf"(?<=[^\s⁰¹²³⁴-⁹⁽⁾*])(?:\s*(?:{_FOOTNOTES.pattern}))+\s*$")
+RAISED = "⁰¹²³⁴-⁹①-⒇⓵-⓾❶-➓†‡*"
+"""Signs that are footnote marks by themselves, for a class of a pattern: raised digits, digits in rings, stars."""
+_FOOTNOTES = re.compile(rf"[⁽(（\[]\s*[{RAISED}0-9０-９]{{1,2}}\s*[⁾)）\]]|[{RAISED}⁽⁾]+")
+# Possessive: a run of marks can be split in many ways, and a text may be made so that all are tried.
+_MARKS_AT_END = re.compile(rf"(?<=[^\s{RAISED}⁽⁾])(?:\s*(?:{_FOOTNOTES.pattern}))++\s*$")
+_ONLY_MARKS = re.compile(rf"(?:⁽\s*[{RAISED}0-9]{{1,2}}\s*⁾|[⁰¹²³⁴-⁹①-⒇]|\s)++")
 _POINTS = re.compile(r"[(\[]\s*(?:tối đa\s*:?\s*)?[\d.,]*\s*(?:điểm|đ|points?)?\s*(?:tối đa)?\s*[)\]]", re.IGNORECASE)
 _PRINTED_MAX = re.compile(
     r"[(\[]\s*(?:(?:tối đa|max)\s*:?\s*([\d.,]*\d)\s*(?:điểm|đ)?|([\d.,]*\d)\s*(?:điểm|đ|points?))"
@@ -48,7 +55,7 @@ def canonical(text: str) -> str:
 
     "Hoá", "HÓA", their NFD spellings and a non-breaking space beside them are all the same.
     """
-    plain = unicodedata.normalize("NFC", text).replace("\u00d0", "Đ").casefold()
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(_LOOKALIKES).casefold()
     words = re.sub(r"[\W_]+", " ", plain).split()
     return " ".join(map(_tone_last, words))
 
@@ -70,8 +77,8 @@ def title(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """A cell's text without its footnote marks: "55⁽¹⁾" and "55 (1)" are 55; "(1)" alone stays."""
-    return _MARKS_AT_END.sub("", text)
+    """A cell's text without its footnote marks: "55⁽¹⁾" and "55 (1)" are 55, "⁽¹⁾" is nothing; "(1)" alone stays."""
+    return "" if _ONLY_MARKS.fullmatch(text) else _MARKS_AT_END.sub("", text)
 
 
 def max_in_title(text: str) -> str | None:

@@ -12,6 +12,8 @@ from workbook.audit.right import Case, View, place_of, tell, tier_denied
 from workbook.catalogue import audit as said
 from workbook.catalogue.audit import Words
 from workbook.findings import Fact, Finding
+from workbook.points import NOT_APPLICABLE, Score
+from workbook.tie_chain import part, steps_words
 
 
 def ranks(seen: View) -> Iterator[Finding]:
@@ -149,4 +151,37 @@ def ties(seen: View) -> Iterator[Finding]:
         right = place_of(seen, base)
         told = ", ".join(map(str, printed[:NAMES_TOLD])) + (", …" if len(printed) > NAMES_TOLD else "")
         at = seen.read.at(second.row, "rank")
-        yield tell(said.TIE_SPLIT, at, units=names(equal), value=base, ranks=told, right=right)
+        steps = _parted_by(seen, equal)
+        if steps is not None:
+            by = steps_words(seen.rubric, steps)
+            yield tell(said.TIE_BY_CHAIN, at, units=names(equal), value=base, ranks=told, steps=by)
+        else:
+            yield tell(said.TIE_SPLIT, at, units=names(equal), value=base, ranks=told, right=right)
+
+
+def _parted_by(seen: View, equal: Sequence[Case]) -> tuple[str, ...] | None:
+    """The steps of the tie chain that give these ranks, as far as the table shows their figures; else None."""
+    by_name = {str(number): case for number, case in enumerate(equal)}
+    figures: dict[str, dict[str, Decimal | None]] = {}
+    for step in seen.rubric.tie_chain:
+        known = {name: _printed_step(seen, case, step) for name, case in by_name.items()}
+        if None in known.values():
+            break  # what comes after it cannot be judged
+        figures[step] = {name: own if isinstance(own, Decimal) else None for name, own in known.items()}
+    parted = part(tuple(figures), figures, tuple(by_name))
+    last = 0
+    for same, _ in parted:
+        rank, *more = {by_name[name].row.rank for name in same}
+        if rank is None or more or rank <= last:
+            return None
+        last = rank
+    return tuple(dict.fromkeys(event.step for _, events in parted for event in events))
+
+
+def _printed_step(seen: View, case: Case, step: str) -> Score:
+    """A row's figure in a step, or the mark; None where the table does not show it."""
+    if step in ("total", "index", "converted"):
+        return {"total": case.shown.total, "index": case.shown.index, "converted": case.shown.converted}[step]
+    if step in case.row.shut:
+        return NOT_APPLICABLE
+    return case.row.values.get(step) if seen.read.has(step) else None

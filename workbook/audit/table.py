@@ -257,7 +257,7 @@ _COUNT = re.compile(r"\W*(\d{1,2}|[a-zA-Z])(?:\W*=.*|\W*)")
 
 
 def _is_figure(cell: ReadCell) -> bool:
-    return cell.kind != "text" or read_text(without_marks(cell.text)).reading is not Reading.WORD
+    return cell.kind != "text" or read_text(without_marks(cell.text) or cell.text).reading is not Reading.WORD
 
 
 def _number(cell: ReadCell | None) -> int | None:
