@@ -58,15 +58,11 @@ def council(members: int = 7) -> list[Issue]:
 
 def deep(units: int = 20) -> Issue:
     """The teaching rubric, every kind of rule: one sheet a unit with all of its 70 indicators."""
-    rubric, _ = load_rubric(rubric_path("vi-du-chuyen-doi-so"))
-    tops = tuple(_for_all(top) for top in rubric.criteria)
-    shown = next(leaf for leaf in rubric.leaves() if leaf.rule.kind == "informational")
-    rubric = replace(rubric, criteria=(*tops, replace(shown, id="them", code="13")))
+    rubric = deep_rubric()
     group = rubric.groups[0]
-    assert len(rubric.leaves_in(group.id)) == 70
     listed = tuple(Unit(f"u{n}", f"Cơ quan, đơn vị số {n + 1}", group.id) for n in range(units))
     figures = {
-        (unit.id, input_id(leaf.id, asked.id)): _fact(asked, number)
+        (unit.id, input_id(leaf.id, asked.id)): fact(asked, number)
         for number, unit in enumerate(listed)
         for leaf in rubric.leaves_in(group.id)
         for asked in leaf.inputs_in(group.id)
@@ -78,12 +74,22 @@ def deep(units: int = 20) -> Issue:
     return issue_for(rubric, round_, member.id, 1)
 
 
+def deep_rubric() -> Rubric:
+    """The teaching rubric with all of its leaves, and one more, in one group."""
+    rubric, _ = load_rubric(rubric_path("vi-du-chuyen-doi-so"))
+    tops = tuple(_for_all(top) for top in rubric.criteria)
+    shown = next(leaf for leaf in rubric.leaves() if leaf.rule.kind == "informational")
+    rubric = replace(rubric, criteria=(*tops, replace(shown, id="them", code="13")), groups=rubric.groups[:1])
+    assert len(rubric.leaves_in(rubric.groups[0].id)) == 70
+    return rubric
+
+
 def _for_all(node: Criterion) -> Criterion:
     """The criterion for every group."""
     return replace(node, groups=frozenset(), children=tuple(_for_all(child) for child in node.children))
 
 
-def _fact(asked: Input, number: int) -> Decimal:
+def fact(asked: Input, number: int) -> Decimal:
     """A unit's figure that the input takes and no other contradicts: parts are below their wholes."""
     wanted = Decimal(80 + number if asked.id.endswith("b") else 20 + number * 7 % 50)
     return wanted if asked.accepts(wanted) else asked.high if asked.kind in ("yes_no", "level") else asked.low
@@ -108,7 +114,7 @@ def draw_filled(issue: Issue) -> Book:
     if sheets_for(issue.rubric, issue.round) == "unit":
         numbers = {unit.id: number for number, unit in enumerate(issue.round.units)}
         facts: dict[CellId, Score] = {
-            (unit.id, input_id(leaf.id, asked.id)): _fact(asked, numbers[unit.id])
+            (unit.id, input_id(leaf.id, asked.id)): fact(asked, numbers[unit.id])
             for group in own_groups(issue)
             for unit, leaf, asked, is_open in unit_cells(issue, group)
             if is_open

@@ -10,10 +10,9 @@ import errno
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from io import BytesIO
-from math import isfinite
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,19 +20,20 @@ from xlsxwriter import Workbook
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 
 from workbook.catalogue import file as checks
+from workbook.excel.charts import PLACED, chart_of
 from workbook.excel.gate import refuse
+from workbook.excel.rows import BLOCK, Looks, ends_of, row_xml, texts_of
 from workbook.findings import Place
-from workbook.sheets.grid import KEY_STYLE, Area, Book, Page, Row, Sheet, Style, Value, escape
+from workbook.sheets.grid import KEY_STYLE, Area, Book, Cell, Page, Row, Sheet, Style, escape
 
 Format = Any
 Formats = dict[str, Format]
 
 _A4: Final = 9
 _MM_PER_INCH: Final = 25.4
-_FORMULA_LIMIT: Final = 8192
 _RULE_LIMIT: Final = 255
 _BORDERS: Final = {"thin": 1, "medium": 2, "hair": 7}
 _SIDES: Final = {"l": "left", "t": "top", "r": "right", "b": "bottom"}
@@ -60,7 +60,10 @@ def write_book(book: Book) -> bytes:
                 for name in dict.fromkeys(rule.style for sheet in book.sheets for rule in sheet.highlights)
             }
             for sheet in book.sheets:
-                _print_sheet(workbook.add_worksheet(sheet.name, _Worksheet), sheet, formats, tints)
+                worksheet = workbook.add_worksheet(sheet.name, _Worksheet)
+                _print_sheet(worksheet, sheet, formats, tints)
+                for chart in sheet.charts:
+                    _done(worksheet.insert_chart(*chart.place, chart_of(workbook, book, chart), PLACED))
             workbook.close()
         except (UserWarning, LookupError, TypeError, XlsxWriterException) as error:
             raise ValueError(f"this book cannot be written: {error!r}") from error
@@ -76,8 +79,34 @@ class _Strings(SharedStrings):  # type: ignore[misc]
         self._xml_si_element(string)
 
 
+class _Part(StringIO):
+    """A part that is kept as it is saved; the original takes up to four bytes a letter, and twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.saved = bytearray()
+
+    def write(self, text: str) -> int:
+        self.saved += text.encode()
+        return len(text)
+
+    def getvalue(self) -> Any:
+        return self
+
+    def encode(self, encoding: str) -> bytearray:
+        """What is asked of the text."""
+        return self.saved
+
+
 class _Packager(Packager):  # type: ignore[misc]
-    """XlsxWriter's packager with our texts."""
+    """XlsxWriter's packager with our texts, and parts in as few bytes as they have."""
+
+    def _filename(self, xml_filename: str) -> Any:
+        if not self.in_memory:
+            return super()._filename(xml_filename)
+        part = _Part()
+        self.filenames.append((part, xml_filename, False))
+        return part
 
     def _write_shared_strings_file(self) -> None:
         if self.workbook.str_table.count:
@@ -98,34 +127,53 @@ class _Workbook(Workbook):  # type: ignore[misc]
 
 
 class _Worksheet(Worksheet):  # type: ignore[misc]
-    """XlsxWriter's worksheet without what it guesses, and with what it lacks.
+    """XlsxWriter's worksheet without its table of cells, and with what it lacks.
 
-    The parts are the same, byte for byte, as those of the plain class (a test holds that), but
-    for texts as formula results (empty, escaped, like errors) and for the first page's header.
-    Private methods: pinned version.
+    The table would hold every cell once more, and each is looked up in it several times. The parts are the
+    same, byte for byte, as those of the plain class (a test holds that), but for texts as formula results
+    (empty, escaped, like errors) and for the first page's header. Formulas are not searched for functions newer
+    than 2010 nor for arrays: ours have none, and a name inside a quoted text would be rewritten. Charts must
+    bring the figures that they show. Private methods: pinned version.
     """
 
     first_page_bare = False
+    drawn: Sequence[Row] = ()
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        # The original tries 29 regular expressions on every formula to find functions newer than
-        # 2010; ours use none, and a name inside a quoted text would be rewritten by it.
+        """A rule's formula without its "=". Looking for 160 names in each was a third of all writing."""
         return formula.removeprefix("=")
 
-    def _write_formula(self, row: int, col: int, formula: str, cell_format: Format = None, value: Any = 0) -> int:
-        # The original looks for array formulas too, with the same trap in quoted texts.
-        if self._check_dimensions(row, col):
-            return -1
-        self.table[row][col] = CellFormulaTuple(formula, cell_format, value)
-        return 0
+    def print_rows(self, rows: Sequence[Row], formats: Formats) -> None:
+        """Take the rows; now only their heights, ends and shared texts are asked for."""
+        self.drawn, self.formats = rows, formats
+        self.ends: dict[int, tuple[int, ...]] = {}
+        self.texts: dict[str, int] = {}
+        self.table.clear()  # merges put blank cells there
+        for number, row in enumerate(rows):
+            _set_row(self, number, row)
+            ends = ends_of(row.cells)
+            if ends:
+                self.ends[number] = ends
+            for column in ends:
+                _done(self._check_dimensions(number, column))
+            for text in texts_of(row.cells):
+                self.texts[text] = self.str_table._get_shared_string_index(text)
 
-    def _xml_formula_element(self, formula: str, result: Any, attributes: list[tuple[str, Any]]) -> None:
-        if isinstance(result, str):
-            # Without the type, as the original leaves "", other programs read "no result" or 0; and a
-            # text such as "#N/A" is no error.
-            attributes = [*(one for one in attributes if one[0] != "t"), ("t", "str")]
-            result = escape(result)
-        super()._xml_formula_element(formula, result, attributes)
+    def _write_rows(self) -> None:
+        self._calculate_spans()
+        looks = Looks(lambda style: self.formats[style]._get_xf_index())
+        for number in sorted({*self.ends, *self.row_info, *self.comments}):
+            there = number in self.ends
+            self._write_row(number, self.row_spans.get(number // BLOCK), self.row_info.get(number), not there)
+            if there:
+                self.fh.write(f"{row_xml(number, self.drawn[number].cells, looks, self.texts)}</row>")
+
+    def _calculate_spans(self) -> None:
+        blocks: dict[int, list[int]] = {}
+        for columns in (self.ends, self.comments):
+            for number, own in columns.items():
+                blocks.setdefault(number // BLOCK, []).extend(own)
+        self.row_spans = {block: f"{min(own) + 1}:{max(own) + 1}" for block, own in blocks.items()}
 
     def _write_header_footer(self) -> None:
         if not self.first_page_bare:
@@ -182,49 +230,38 @@ def _print_sheet(worksheet: Worksheet, sheet: Sheet, formats: Formats, tints: Fo
         _done(worksheet.set_column(number, number, column.width, None, {"hidden": column.hidden}))
     for area in sheet.merges:
         _merge(worksheet, sheet, area, formats)
-    for number, row in enumerate(sheet.rows):
-        _print_row(worksheet, number, row, formats)
+    worksheet.print_rows(_filled(sheet), formats)
     _rules(worksheet, sheet, tints)
     _notes(worksheet, sheet)
     _view(worksheet, sheet)
     _page(worksheet, sheet.page)
     if sheet.protected:
-        worksheet.protect("", _ALLOWED if sheet.filter is None else {**_ALLOWED, "autofilter": True})
+        # A chart that is locked cannot even be selected, and so not copied into a report.
+        more = {"autofilter": sheet.filter is not None, "objects": bool(sheet.charts)}
+        worksheet.protect("", {**_ALLOWED, **{name: True for name, given in more.items() if given}})
 
 
-def _print_row(worksheet: Worksheet, number: int, row: Row, formats: Formats) -> None:
+def _set_row(worksheet: Worksheet, number: int, row: Row) -> None:
     if row.height is not None or row.hidden or row.level:
         _done(worksheet.set_row(number, row.height, None, {"hidden": row.hidden, "level": row.level}))
-    for column, cell in enumerate(row.cells):
-        if cell is None:
-            continue
-        value, looks, formula = cell.value, formats[cell.style], cell.formula
-        if formula is not None:
-            code = worksheet.write_formula(number, column, formula, looks, _result(formula, value))
-        elif value is None or value == "":  # an empty shared string is no blank cell
-            code = worksheet.write_blank(number, column, None, looks)
-        elif isinstance(value, str):  # never the generic write(): it makes a formula of a name that begins with "="
-            code = worksheet.write_string(number, column, value, looks)
-        else:
-            code = worksheet.write_number(number, column, float(value), looks)
-        if code:
-            raise ValueError(f"cell not written at row {number}, column {column}: {value!r}")
 
 
-def _result(formula: str, value: Value) -> str | float:
-    """The cached result of a formula; without one other programs would show 0."""
-    if not formula or len(formula) > _FORMULA_LIMIT:
-        raise ValueError(f"a formula of {len(formula)} characters")
-    if value is None or isinstance(value, str):
-        return value or ""
-    result = float(value)
-    if not isfinite(result):  # would be written, and nothing opens the file then
-        raise ValueError(f"{formula} gives {value}")
-    return int(result) if result.is_integer() else result
+def _filled(sheet: Sheet) -> Sequence[Row]:
+    """The rows; where a merge has no cell drawn, a blank one of its first cell's style."""
+    rows = list(sheet.rows)
+    for top, left, bottom, right in sheet.merges:
+        first = rows[top].cells[left]
+        for number in range(top, bottom + 1):
+            cells = rows[number].cells
+            if first is not None and (len(cells) <= right or None in cells[left : right + 1]):
+                cells = (*cells, *[None] * (right + 1 - len(cells)))
+                own = (cell or Cell(None, first.style) for cell in cells[left : right + 1])
+                rows[number] = rows[number]._replace(cells=(*cells[:left], *own, *cells[right + 1 :]))
+    return rows
 
 
 def _merge(worksheet: Worksheet, sheet: Sheet, area: Area, formats: Formats) -> None:
-    """Register the merge; its cells are printed with their rows, or keep the first one's style."""
+    """Register the merge; its cells are printed with their rows."""
     cells = [cell for row in sheet.rows[area.top : area.bottom + 1] for cell in row.cells[area.left : area.right + 1]]
     first = cells[0]
     if first is None or any(cell is not None and (cell.value not in (None, "") or cell.formula) for cell in cells[1:]):
@@ -300,6 +337,8 @@ def _page(worksheet: Worksheet, page: Page) -> None:
         worksheet.repeat_columns(*_ordered(page.repeat_columns))
     if page.area is not None:
         _done(worksheet.print_area(*page.area))
+    if page.first_number:
+        worksheet.set_start_page(page.first_number)
     if page.row_breaks:
         worksheet.set_h_pagebreaks(page.row_breaks)
     if page.centered:
