@@ -25,7 +25,7 @@ demo: $(READY)
 	$(BIN)/xephang demo $(DIR)
 
 test: lint
-	$(PY) -m pytest -n auto
+	$(PY) -m pytest -n auto --dist worksteal
 
 lint: $(READY)
 	$(PY) -m ruff check .

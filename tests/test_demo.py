@@ -14,15 +14,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.commands import document, run
+from tests.commands import document, installed, run
+from tests.shown import Shown
 from workbook.catalogue.kept import ROUND_EXISTS
 from workbook.findings import Refused
-from workbook.pipeline.demo import DEMO_RUBRICS, STEPS, DemoResult, demo, read_table, slug, spread_of
+from workbook.pipeline.demo import DEMO_RUBRICS, STEPS, demo, read_table, slug, spread_of
 from workbook.shelf import shelf
 
 PLACES = {"thanh-hoa-2020": 2, "thanh-hoa-2023": 2, "thai-binh-2020": 2, "lao-cai-2020": 2, "quang-nam-2019": 2}
@@ -30,16 +31,9 @@ WRONGLY_ORDERED = {"Thanh tra tỉnh", "Sở Y tế"}
 """The units of Quảng Nam's first table whose order the audit proves wrong: 90 stood below 89.5."""
 
 
-class Made(NamedTuple):
-    root: Path
-    results: tuple[DemoResult, ...]
-    steps: int
-
-
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    root, steps = tmp_path_factory.mktemp("Năm quyết định"), list[str]()
-    return Made(root, demo(root, steps.append), len(steps))
+def made(shown: Shown, tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    return shown.copied(tmp_path_factory.mktemp("Năm quyết định"))
 
 
 def published(name: str) -> list[dict[str, str]]:
@@ -76,7 +70,7 @@ def test_the_right_order_differs_from_the_published_one_in_one_place_only() -> N
 
 
 # ---------------------------------------------------------------- what came out
-def test_183_units_and_only_two_of_them_otherwise_than_published(made: Made) -> None:
+def test_183_units_and_only_two_of_them_otherwise_than_published(made: Shown) -> None:
     assert [result.rubric for result in made.results] == list(DEMO_RUBRICS)
     assert sum(result.units for result in made.results) == 183
     assert sum(result.as_published for result in made.results) == 181
@@ -88,7 +82,7 @@ def test_183_units_and_only_two_of_them_otherwise_than_published(made: Made) -> 
 
 
 @pytest.mark.parametrize("name", DEMO_RUBRICS)
-def test_rank_gives_every_published_figure(made: Made, name: str) -> None:
+def test_rank_gives_every_published_figure(made: Shown, name: str) -> None:
     code, data = document("rank", made.root / name)
     assert code == 0
     lines = [(group["id"], line) for group in data["groups"] for line in group["standings"]]
@@ -100,7 +94,7 @@ def test_rank_gives_every_published_figure(made: Made, name: str) -> None:
         assert want["tier"] is None or line["tier"] == want["tier"]
 
 
-def test_quang_nam_ranks_the_inspectorate_beside_its_equal(made: Made) -> None:
+def test_quang_nam_ranks_the_inspectorate_beside_its_equal(made: Shown) -> None:
     """No ranks are printed there; ours follow from the totals: 90, 90, 89.5, 89.5."""
     _, data = document("rank", made.root / "quang-nam-2019")
     lines = data["groups"][0]["standings"][12:16]
@@ -141,7 +135,7 @@ def cells_of(path: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("name", DEMO_RUBRICS)
-def test_the_annex_shows_every_published_figure_in_its_cells(made: Made, name: str) -> None:
+def test_the_annex_shows_every_published_figure_in_its_cells(made: Shown, name: str) -> None:
     wanted, numbers = expected(name), Counter[str]()
     lines = list(cells_of(made.root / name / "results" / "ranking.xlsx"))
     assert len(lines) == len(wanted)
@@ -160,7 +154,7 @@ def test_the_annex_shows_every_published_figure_in_its_cells(made: Made, name: s
 
 
 @pytest.mark.parametrize("name", ["thai-binh-2020", "quang-nam-2019"])
-def test_the_annex_shows_the_published_sections(made: Made, name: str) -> None:
+def test_the_annex_shows_the_published_sections(made: Shown, name: str) -> None:
     sections = [
         key for key in published(name)[0] if key not in ("group", "no", "unit", "total", "index", "tier", "note")
     ]
@@ -173,7 +167,7 @@ def test_the_annex_shows_the_published_sections(made: Made, name: str) -> None:
 
 
 # ---------------------------------------------------------------- the audit
-def test_the_defects_are_exactly_these(made: Made) -> None:
+def test_the_defects_are_exactly_these(made: Shown) -> None:
     found = {r.rubric: [(f.code, f.severity.word, f.at.cell) for f in r.defects if f.severity] for r in made.results}
     assert found == {
         "thanh-hoa-2020": [("AUDIT-304", "warning", "E37"), ("AUDIT-304", "warning", "E42")],
@@ -188,11 +182,11 @@ def test_the_defects_are_exactly_these(made: Made) -> None:
     assert notes == {"AUDIT-305": sum(count > 1 for count in equal.values())}
 
 
-def test_our_own_annex_adds_no_finding_of_any_kind(made: Made) -> None:
+def test_our_own_annex_adds_no_finding_of_any_kind(made: Shown) -> None:
     assert [result.own_annex for result in made.results] == [()] * 5
 
 
-def test_the_audit_of_our_annex_does_look(made: Made, tmp_path: Path) -> None:
+def test_the_audit_of_our_annex_does_look(made: Shown, tmp_path: Path) -> None:
     """Guards the test above: one wrong figure in our annex is found."""
     book = load_workbook(made.root / "lao-cai-2020" / "results" / "ranking.xlsx")
     cell = next(cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == 96.34)
@@ -205,7 +199,7 @@ def test_the_audit_of_our_annex_does_look(made: Made, tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- how it came about
 @pytest.fixture(scope="module")
-def typed(made: Made) -> dict[tuple[str, str, str], dict[str, Decimal]]:
+def typed(made: Shown) -> dict[tuple[str, str, str], dict[str, Decimal]]:
     """By (decision, unit, criterion): what each member typed, from the returned originals."""
     figures: dict[tuple[str, str, str], dict[str, Decimal]] = {}
     for name in DEMO_RUBRICS:
@@ -219,7 +213,7 @@ def typed(made: Made) -> dict[tuple[str, str, str], dict[str, Decimal]]:
 
 
 def test_three_members_score_every_group_and_one_is_recused(
-    made: Made, typed: dict[tuple[str, str, str], dict[str, Decimal]]
+    made: Shown, typed: dict[tuple[str, str, str], dict[str, Decimal]]
 ) -> None:
     for name in DEMO_RUBRICS:
         table = {row["id"]: row["group"] for row in read_table(shelf("published") / f"{name}.csv")}
@@ -276,7 +270,7 @@ def test_figures_are_found_at_every_edge(value: str, group: str, count: int) -> 
     assert all((figure > 50) is (Decimal(value) > 50) and figure >= 0 for figure in given)
 
 
-def test_waivers_and_ties_are_marked_as_assumed(made: Made) -> None:
+def test_waivers_and_ties_are_marked_as_assumed(made: Shown) -> None:
     marks = {result.rubric: (result.waivers, result.tie_decisions) for result in made.results}
     assert marks == {
         "thanh-hoa-2020": (0, 2),
@@ -300,22 +294,19 @@ def fingerprints(root: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_a_second_run_elsewhere_is_the_same_byte_for_byte(made: Made, tmp_path: Path) -> None:
-    demo(tmp_path / "other")
-    first, second = fingerprints(made.root), fingerprints(tmp_path / "other")
+def test_a_second_run_elsewhere_on_a_poor_console_is_the_same_byte_for_byte(made: Shown, tmp_path: Path) -> None:
+    """The installed program in a process of its own: what it prints is readable there, what it writes is the same."""
+    code, out, err = installed("demo", "ra", encoding="ascii", folder=tmp_path)
+    text = out.decode("ascii")
+    assert (code, err) == (0, b"")
+    assert "Nam quyet dinh da cong bo, lam lai tu dau den cuoi" in " ".join(text.split())
+    assert "183" in text and "Thanh tra tinh" in text and "?" not in text
+    first, second = fingerprints(made.root), fingerprints(tmp_path / "ra")
     assert first == second
-    assert len([path for path in first if path.endswith("results/ranking.xlsx")]) == 5
+    assert len([path for path in first if path.endswith("results/ranking.xlsx")]) == len(DEMO_RUBRICS) + 1
 
 
-def test_a_second_run_in_the_same_folder_changes_nothing(made: Made) -> None:
-    before = fingerprints(made.root)
-    again = demo(made.root)
-    assert fingerprints(made.root) == before
-    assert [result.as_published for result in again] == [result.as_published for result in made.results]
-    assert not [path for path in before if re.search(r"-002\.|-2\.(xlsx|json)", path)]
-
-
-def test_every_step_is_reported(made: Made) -> None:
+def test_every_step_is_reported(made: Shown) -> None:
     assert made.steps == STEPS
 
 
@@ -344,9 +335,12 @@ def test_ids_are_plain_letters(name: str, taken: set[str], made_of_it: str) -> N
 
 
 # ---------------------------------------------------------------- the command
-def test_the_command_prints_one_table_and_says_what_is_assumed(made: Made) -> None:
+def test_run_again_the_command_prints_one_table_and_changes_nothing(made: Shown) -> None:
+    before = fingerprints(made.root)
     ran = run("demo", made.root)
     assert (ran.code, ran.err) == (0, "")
+    assert fingerprints(made.root) == before
+    assert not [path for path in before if re.search(r"-002\.|-2\.(xlsx|json)", path)]
     numbers = {
         words[0]: words[1:] for line in ran.out.splitlines() if (words := line.split()) and words[0] in DEMO_RUBRICS
     }
@@ -363,8 +357,9 @@ def test_the_command_prints_one_table_and_says_what_is_assumed(made: Made) -> No
     assert "Rà soát phụ lục vừa lập (lệnh audit): 0 phát hiện." in ran.out
 
 
-def test_the_command_gives_json_and_nothing_else(made: Made) -> None:
-    code, data = document("demo", made.root)
+def test_the_command_gives_json_and_nothing_else(shown: Shown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown.instead(monkeypatch)
+    code, data = document("demo", tmp_path / "ra")
     assert (code, sorted(data), data["findings"]) == (0, ["decisions", "example", "findings"], [])
     keys = ["rubric", "units", "as_published", "differing", "defects", "own_annex_defects", "assumed_waivers"]
     assert all(list(one) == [*keys, "assumed_tie_decisions", "folder"] for one in data["decisions"])

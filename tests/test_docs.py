@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import runpy
 import struct
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Sequence
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.commands import run
+from tests.shown import Shown
 from workbook.findings import ERROR, Check
 from workbook.loading.rubric import load_rubric
-from workbook.pipeline.demo import DEMO_RUBRICS, demo
+from workbook.pipeline.demo import DEMO_RUBRICS, DemoResult
 from workbook.rules.kinds import KINDS
 from workbook.rules.rule import Rule
 
@@ -24,8 +25,9 @@ DOCS = ROOT / "docs"
 READMES = (ROOT / "README.md", ROOT / "README.vi.md")
 HOW_TOS = (
     "mot-dot-cham-diem", "phieu-bi-bao-loi", "diem-vuot-toi-da", "bang-diem", "cai-tren-windows",
-    "bo-tieu-chi-bang-excel", "don-vi-tu-cham", "phan-cong", "khong-danh-gia",
-    "so-nhat-ky", "gui-hai-phieu", "tep-gui-ve",
+    "bo-tieu-chi-bang-excel", "don-vi-tu-cham", "phan-cong", "gop-diem", "thao-luan", "khong-danh-gia",
+    "so-nhat-ky", "gui-hai-phieu", "tep-gui-ve", "vi-sao-hang-nay",
+    "du-lieu-mo", "so-sanh-hai-nam", "soat-quyet-dinh", "mau-van-ban", "phieu-ket-qua", "dinh-chinh",
 )  # fmt: skip
 PAGES = sorted((*ROOT.glob("*.md"), *DOCS.glob("*.md"), ROOT / "rubrics/README.md", ROOT / "templates/README.md"))
 
@@ -43,9 +45,36 @@ def text_of(path: Path) -> str:
 EXAMPLES = script("examples")
 
 
+def in_this_process(arguments: Sequence[str], folder: Path) -> str:
+    """What the command prints, without the seconds that a start takes."""
+    with chdir(folder):
+        ran = run(*arguments)
+    assert ran.code in (0, 1, 2), ran.err
+    return ran.out
+
+
+@pytest.fixture
+def plain_pipe(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """No terminal's width or colours, as where `make docs` runs the examples."""
+    for name in ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
 @pytest.mark.parametrize("page", EXAMPLES["documents"](), ids=lambda page: page.name)
-def test_examples_print_what_the_page_shows(page: Path, tmp_path: Path) -> None:
-    assert EXAMPLES["replay"](text_of(page), tmp_path) == text_of(page), "if the program is right: make docs"
+def test_examples_print_what_the_page_shows(
+    page: Path, tmp_path: Path, plain_pipe: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    if "$ xephang demo " in text_of(page):
+        request.getfixturevalue("shown").instead(plain_pipe)
+    made = EXAMPLES["replay"](text_of(page), tmp_path, in_this_process)
+    assert made == text_of(page), "if the program is right: make docs"
+
+
+def test_an_example_prints_the_same_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """As `make docs` runs them all."""
+    page = DOCS / "khong-danh-gia.md"
+    assert EXAMPLES["replay"](text_of(page), tmp_path) == text_of(page)
 
 
 def test_the_readmes_and_the_how_tos_have_examples() -> None:
@@ -55,21 +84,26 @@ def test_the_readmes_and_the_how_tos_have_examples() -> None:
 
 def test_a_wrong_output_is_noticed(tmp_path: Path) -> None:
     page = "```console\n$ xephang --version\nxephang 0.0\n```\n"
-    replay: Callable[[str, Path], str] = EXAMPLES["replay"]
-    right = replay(page, tmp_path)
+
+    def replay(text: str) -> str:
+        made = EXAMPLES["replay"](text, tmp_path, in_this_process)
+        assert isinstance(made, str)
+        return made
+
+    right = replay(page)
     assert right != page
-    assert replay(right, tmp_path) == right
-    assert replay("```console\n$ xephang --version\n...\n```\n", tmp_path).count("...") == 1
-    assert "..." not in replay("```console\n$ xephang --version\n...\nmore\n```\n", tmp_path)
+    assert replay(right) == right
+    assert replay("```console\n$ xephang --version\n...\n```\n").count("...") == 1
+    assert "..." not in replay("```console\n$ xephang --version\n...\nmore\n```\n")
 
 
 # ---------------------------------------------------------------- README
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    return list(demo(tmp_path_factory.mktemp("demo")))
+def results(shown: Shown) -> list[DemoResult]:
+    return list(shown.results)
 
 
-def test_the_readmes_state_what_the_demo_gives(results: list[Any]) -> None:
+def test_the_readmes_state_what_the_demo_gives(results: list[DemoResult]) -> None:
     units, same = sum(one.units for one in results), sum(one.as_published for one in results)
     assert f"Of {units} units, {same} come out exactly as published" in " ".join(text_of(READMES[0]).split())
     assert f"Trong {units} đơn vị, {same} đơn vị ra đúng như đã công bố" in " ".join(text_of(READMES[1]).split())
@@ -88,7 +122,7 @@ NAMES = {
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
 @pytest.mark.parametrize("rubric", DEMO_RUBRICS)
-def test_the_readmes_name_every_defect(readme: Path, rubric: str, results: list[Any]) -> None:
+def test_the_readmes_name_every_defect(readme: Path, rubric: str, results: list[DemoResult]) -> None:
     section = text_of(readme).partition("183 units, 181" if readme == READMES[0] else "183 đơn vị, 181")[2]
     row = next(line for line in section.splitlines() if line.startswith("|") and NAMES[rubric] in line)
     found = next(one.defects for one in results if one.rubric == rubric)
@@ -101,9 +135,7 @@ def test_the_readmes_name_every_defect(readme: Path, rubric: str, results: list[
 
 @pytest.mark.parametrize("readme", READMES, ids=lambda path: path.name)
 def test_the_readmes_list_every_command(readme: Path) -> None:
-    command = [sys.executable, "-X", "utf8", "-m", "workbook", "--help"]
-    ran = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, encoding="utf-8")
-    names = set(re.findall(r"^. ([a-z]+) {2,}\S", ran.stdout, re.MULTILINE))
+    names = set(re.findall(r"^. ([a-z]+) {2,}\S", run("--help").out, re.MULTILINE))
     assert "generate" in names
     listed = set(re.findall(r"^\| `xephang (\w+)", text_of(readme), re.MULTILINE))
     assert listed == names

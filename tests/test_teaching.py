@@ -14,6 +14,7 @@ import pytest
 
 from tests.deep_annexes import number
 from tests.naive_scores import Naive
+from tests.shown import Shown
 from workbook.audit.audit import audit_book
 from workbook.catalogue.kept import ROUND_EXISTS
 from workbook.excel.fill import fill
@@ -41,10 +42,9 @@ class Played(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    steps: list[str] = []
-    root = tmp_path_factory.mktemp("Ví dụ") / FOLDER
-    return Played(teach(root, steps.append), len(steps), assess(open_round(root)))
+def played(shown: Shown, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    own = shown.copied(tmp_path_factory.mktemp("Ví dụ"))
+    return Played(own.lesson, own.lesson_steps, assess(open_round(own.lesson.folder)))
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""LibreOffice: computes, types and saves as a person with the program does; many books a start.
+"""LibreOffice: computes, types and saves as a person with the program does; one start serves a whole test process.
 
 It shows the cached value of a formula when it opens a file, so computing forces a hard
 recalculation. Its profile is fresh and our own: nothing of the user's settings matters.
@@ -7,6 +7,7 @@ recalculation. Its profile is fresh and our own: nothing of the user's settings 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -85,7 +86,7 @@ def compute(xlsx: bytes, wanted: Wanted, locale: str = "en-US") -> Values:
 
 
 def compute_many(books: Sequence[tuple[bytes, Wanted]], locale: str = "en-US") -> list[Values]:
-    """`compute` for many workbooks in one start of the program."""
+    """`compute` for many workbooks."""
     jobs = [
         _Job(xlsx, {sheet: list(cells) for sheet, cells in wanted.items()}, recalculate=True) for xlsx, wanted in books
     ]
@@ -107,7 +108,7 @@ def fill(xlsx: bytes, entries: Iterable[Entry], locale: str = "en-US") -> bytes:
 
 
 def edit(books: Iterable[tuple[bytes, Sequence[Entry], Sequence[Move]]], locale: str = "en-US") -> list[bytes]:
-    """Many workbooks in one start: each opened, its entries typed (see `fill`), then moved, then saved."""
+    """Many workbooks: each opened, its entries typed (see `fill`), then moved, then saved."""
     jobs = [_Job(xlsx, typed=tuple(typed), moved=tuple(moved), save_as="xlsx") for xlsx, typed, moved in books]
     return [saved for _, saved in _run(jobs, locale)]
 
@@ -131,11 +132,11 @@ class _Job:
 
 
 def _run(jobs: Sequence[_Job], locale: str) -> list[tuple[Values, bytes]]:
-    """All jobs in one start: the values wanted and the file saved, job by job."""
+    """The values wanted and the file saved, job by job."""
     with tempfile.TemporaryDirectory(prefix="xephang-office-") as name:
         folder = Path(name)
         orders = [_order(job, folder, number) for number, job in enumerate(jobs)]
-        answers = _ask(orders, folder, locale)
+        answers = _ask(orders, locale)
         return [
             (
                 _named(job, answer),
@@ -167,27 +168,70 @@ def _order(job: _Job, folder: Path, number: int) -> dict[str, Any]:
     }
 
 
-def _ask(orders: Sequence[Mapping[str, Any]], folder: Path, locale: str) -> list[dict[str, list[Value]]]:
-    question, answer = folder / "order.json", folder / "answer.json"
-    start = {"soffice": _soffice(), "profile": str(_profile(locale)), "deadline": 90 + 10 * len(orders)}
-    question.write_text(json.dumps(start | {"jobs": orders}), encoding="utf-8")
-    python = _python()
-    assert python is not None, "call need_libreoffice() first"
-    command = [python, str(_SCRIPT), str(question), str(answer)]
-    # A virtual environment's variables must not lead the other Python astray.
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
-    ran = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, text=True, env=clean)
-    if ran.returncode or not answer.exists():
-        raise RuntimeError(f"LibreOffice failed ({ran.returncode}): {ran.stderr[-2000:]}")
-    read: list[dict[str, list[Value]]] = json.loads(answer.read_text(encoding="utf-8"))
-    return read
+class _Office:
+    """The program, started in one locale; it ends with this process, however that ends."""
+
+    def __init__(self, locale: str) -> None:
+        python, soffice = _python(), _soffice()
+        assert python is not None and soffice is not None, "call need_libreoffice() first"
+        self.locale, self.served = locale, 0
+        # A virtual environment's variables must not lead the other Python astray.
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+        command = [python, "-X", "utf8", str(_SCRIPT), soffice, str(_profile(locale))]
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed by end)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=clean, encoding="utf-8"
+        )
+
+    def ask(self, order: Mapping[str, Any]) -> list[dict[str, list[Value]]]:
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self.served += len(order["jobs"])
+        with contextlib.suppress(BrokenPipeError):
+            print(json.dumps(order), file=self._process.stdin, flush=True)
+        if not (line := self._process.stdout.readline()):
+            code = self._process.wait()
+            self._errors.seek(0)
+            raise RuntimeError(f"LibreOffice failed ({code}): {self._errors.read()[-2000:].decode(errors='replace')}")
+        read: list[dict[str, list[Value]]] = json.loads(line)
+        return read
+
+    def end(self) -> None:
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()  # type: ignore[union-attr]
+        self._process.wait()
+        self._errors.close()
 
 
-@cache
+_running: list[_Office] = []
+_MOST: Final = 500
+"""Workbooks after which it is started anew: it never gives back all of its memory."""
+
+
+def _ask(orders: Sequence[Mapping[str, Any]], locale: str) -> list[dict[str, list[Value]]]:
+    """The answers of the one office that runs: in this locale, not worn out, not the one that failed."""
+    if _running and (_running[0].locale != locale or _running[0].served >= _MOST):
+        _end()
+    if not _running:
+        _running.append(_Office(locale))
+    try:
+        return _running[0].ask({"jobs": orders, "deadline": 90 + 10 * len(orders)})
+    except BaseException:
+        _end()
+        raise
+
+
+def _end() -> None:
+    while _running:
+        _running.pop().end()
+
+
+atexit.register(_end)
+
+
 def _profile(locale: str) -> Path:
-    """A fresh profile in that locale, kept until this process ends: a second start is quicker."""
+    """A fresh profile in that locale; the script takes it away."""
     profile = Path(tempfile.mkdtemp(prefix=f"xephang-profile-{locale}-"))
-    atexit.register(shutil.rmtree, profile, ignore_errors=True)
     (profile / "user").mkdir()
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS.format(locale=locale), encoding="utf-8")
     return profile

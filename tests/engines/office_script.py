@@ -1,10 +1,11 @@
 """Drives one LibreOffice start; run by a Python that has `uno`, never imported by the tests.
 
-    python office_script.py order.json answer.json
+    python office_script.py SOFFICE PROFILE
 
-The order: {"soffice", "profile", "deadline", "jobs": [...]}. A job: {"path", "wanted": {sheet:
-[[row, column]]}, "typed": [[sheet, cell, text]], "moved": [[what, sheet, ...]], "recalculate",
-"save_as", "filter"}. The answer: for each job the wanted values by sheet, in the order wanted.
+Orders come as lines of JSON on stdin, {"jobs": [...], "deadline"}; each answer is a line on stdout. A job:
+{"path", "wanted": {sheet: [[row, column]]}, "typed": [[sheet, cell, text]], "moved": [[what, sheet, ...]],
+"recalculate", "save_as", "filter"}. The answer: for each job the wanted values by sheet, in the order wanted.
+The program and its office end with stdin, and after whatever goes wrong; the profile goes with them.
 Standard library and uno only.
 """
 
@@ -13,12 +14,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,34 +41,46 @@ _ERRORS = {
     532: "#DIV/0!",
     32767: "#N/A",
 }
+_START = 90
 _IS_ERROR, _IS_LOGICAL = 4, 1024
 """FormulaResult.ERROR; NumberFormat.LOGICAL."""
 
 
-def main(order_path: str, answer_path: str) -> None:
-    order = json.loads(Path(order_path).read_text(encoding="utf-8"))
+def main(soffice: str, profile: str) -> None:
     pipe = f"xephang-{uuid.uuid4().hex}"
-    command = [order["soffice"], "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
-    command += [f"-env:UserInstallation={Path(order['profile']).as_uri()}"]
+    command = [soffice, "--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"]
+    command += [f"-env:UserInstallation={Path(profile).as_uri()}"]
     command += [f"--accept=pipe,name={pipe};urp;StarOffice.ComponentContext"]
     # Its own process group, so that a hanging office ends whole and nothing else ends with it.
-    office = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
-    watch = threading.Timer(order["deadline"], _give_up, [office])
-    watch.daemon = True
-    watch.start()
+    office = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
-        context = _connect(pipe, office)
-        desktop = _service(context, "com.sun.star.frame.Desktop")
-        dispatcher = _service(context, "com.sun.star.frame.DispatchHelper")
-        answer = [_do(desktop, dispatcher, job) for job in order["jobs"]]
-        Path(answer_path).write_text(json.dumps(answer), encoding="utf-8")
+        with _watched(office, _START):
+            context = _connect(pipe, office)
+            desktop = _service(context, "com.sun.star.frame.Desktop")
+            dispatcher = _service(context, "com.sun.star.frame.DispatchHelper")
+        for line in sys.stdin:
+            order = json.loads(line)
+            with _watched(office, order["deadline"]):
+                answer = [_do(desktop, dispatcher, job) for job in order["jobs"]]
+            print(json.dumps(answer), flush=True)
         with contextlib.suppress(Exception):  # The bridge goes down with the office.
             desktop.terminate()
         office.wait(timeout=30)
     finally:
-        watch.cancel()
         if office.poll() is None:
             _kill(office)
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _watched(office: subprocess.Popen[bytes], seconds: float) -> Iterator[None]:
+    watch = threading.Timer(seconds, _give_up, [office])
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
 
 
 def _give_up(office: subprocess.Popen[bytes]) -> None:
