@@ -46,38 +46,12 @@ def documents() -> list[Path]:
     return sorted(path for path, text in texts.items() if "```console\n" in text)
 
 
-def replay(text: str, folder: Path) -> str:
-    """The document with what its examples really print; run in `folder`."""
-
-    def step(found: re.Match[str]) -> str:
-        if found["target"]:
-            with (folder / found["target"]).open("a", encoding="utf-8", newline="\n") as file:
-                file.write("\n" + found["added"])
-        elif found["doing"]:
-            _DOINGS[found["doing"]](folder, found["what"])
-        else:
-            return "```console\n" + "".join(_run(found["console"], folder)) + "```"
-        return found[0]
-
-    return _STEP.sub(step, text)
+Runner = Callable[[Sequence[str], Path], str]
+"""Runs xephang with these arguments in a folder; gives what it prints on stdout."""
 
 
-def _run(block: str, folder: Path) -> Iterator[str]:
-    """Each command of a block with its output; a shortened output that still fits stays as it is."""
-    for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
-        if part:
-            command, _, shown = part.partition("\n")
-            printed = _printed(command.removeprefix("$ "), folder)
-            kept = [".*?" if line == "..." else re.escape(line) for line in shown.splitlines()]
-            fits = re.fullmatch("\n".join(kept), printed.removesuffix("\n"), re.DOTALL)
-            yield f"{command}\n{shown if fits else printed}"
-
-
-def _printed(command: str, folder: Path) -> str:
-    """What a command prints on stdout, without spaces at the ends of lines."""
-    program, *words = shlex.split(command)
-    assert program == "xephang", f"the examples run xephang only, not {program}"
-    arguments = [name for word in words for name in _expanded(word, folder)]
+def installed(arguments: Sequence[str], folder: Path) -> str:
+    """The program in a process of its own, as people start it."""
     # A clean environment: no terminal's width or colours, no language of this computer.
     clean = {
         name: value for name, value in os.environ.items() if name not in ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE")
@@ -90,7 +64,42 @@ def _printed(command: str, folder: Path) -> str:
         capture_output=True,
     )
     assert ran.returncode in (0, 1, 2), ran.stderr.decode(errors="replace")
-    lines = ran.stdout.decode("utf-8").replace(os.sep, "/").splitlines()
+    return ran.stdout.decode("utf-8")
+
+
+def replay(text: str, folder: Path, run: Runner = installed) -> str:
+    """The document with what its examples really print; run in `folder`."""
+
+    def step(found: re.Match[str]) -> str:
+        if found["target"]:
+            with (folder / found["target"]).open("a", encoding="utf-8", newline="\n") as file:
+                file.write("\n" + found["added"])
+        elif found["doing"]:
+            _DOINGS[found["doing"]](folder, found["what"])
+        else:
+            return "```console\n" + "".join(_run(found["console"], folder, run)) + "```"
+        return found[0]
+
+    return _STEP.sub(step, text)
+
+
+def _run(block: str, folder: Path, run: Runner) -> Iterator[str]:
+    """Each command of a block with its output; a shortened output that still fits stays as it is."""
+    for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+        if part:
+            command, _, shown = part.partition("\n")
+            printed = _printed(command.removeprefix("$ "), folder, run)
+            kept = [".*?" if line == "..." else re.escape(line) for line in shown.splitlines()]
+            fits = re.fullmatch("\n".join(kept), printed.removesuffix("\n"), re.DOTALL)
+            yield f"{command}\n{shown if fits else printed}"
+
+
+def _printed(command: str, folder: Path, run: Runner) -> str:
+    """What a command prints on stdout, without spaces at the ends of lines."""
+    program, *words = shlex.split(command)
+    assert program == "xephang", f"the examples run xephang only, not {program}"
+    arguments = [name for word in words for name in _expanded(word, folder)]
+    lines = run(arguments, folder).replace(os.sep, "/").splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 

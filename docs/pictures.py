@@ -17,7 +17,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from workbook.pipeline.amending import amend_round
 from workbook.pipeline.demo import demo
+from workbook.pipeline.documenting import make_documents
+from workbook.pipeline.noticing import make_notices
+from workbook.pipeline.publishing import rank_round
 from workbook.pipeline.rubrics import new_authoring
 from workbook.pipeline.teaching import FOLDER as LESSON
 from workbook.pipeline.teaching import teach
@@ -28,7 +32,7 @@ MARGIN = 14
 
 
 class Picture(NamedTuple):
-    """One page of a workbook of the demo, or of the authoring workbook; `height` is the upper part that is kept."""
+    """One page of a file of the demo, or of the authoring workbook; `height` is the upper part that is kept."""
 
     name: str
     workbook: str
@@ -41,10 +45,34 @@ PICTURES = (
     Picture("ballot.png", "thai-binh-2020/filled/phieu-TV-02.xlsx", 2, 120, 0.80),
     Picture("annex.png", "thai-binh-2020/results/ranking.xlsx", 1, 110, 1.0),
     Picture("annex-groups.png", "lao-cai-2020/results/ranking.xlsx", 1, 110, 1.0),
+    Picture("annex-word.png", "lao-cai-2020/results/ranking.docx", 1, 110, 1.0),
+    Picture("tally-charts.png", "lao-cai-2020/results/tally.xlsx", 5, 110, 0.96),
+    Picture("decision.png", "vi-du-chuyen-doi-so/documents/001/quyet-dinh.docx", 1, 110, 1.0),
+    Picture("submission.png", "vi-du-chuyen-doi-so/documents/001/to-trinh.docx", 1, 110, 1.0),
+    Picture("minutes.png", "vi-du-chuyen-doi-so/documents/001/bien-ban.docx", 1, 110, 1.0),
     Picture("unit-sheet.png", "vi-du-chuyen-doi-so/filled/phieu-TV-01.xlsx", 3, 120, 1.0),
     Picture("summary.png", "vi-du-chuyen-doi-so/filled/phieu-TV-01.xlsx", 2, 110, 0.75),
+    Picture("notice.png", "vi-du-chuyen-doi-so/notices/001/phieu-ket-qua.docx", 9, 110, 1.0),
+    Picture("amendment.png", "dinh-chinh/amendments/001-002/dinh-chinh.docx", 1, 110, 1.0),
     Picture("authoring.png", "rubrics/rubrics/bo-tieu-chi.xlsx", 8, 110, 1.0),
 )
+
+_CONCLUDED = """
+[[conclusions]]
+unit = "thanh-tra"
+criterion = "7.3"
+points = 3
+explanation = "Báo cáo đã gửi đủ nhưng bị tính thiếu (ví dụ)"
+reason = "Hội đồng đối chiếu lại hồ sơ (ví dụ)"
+by = "Hội đồng, phiên họp ngày 05/01/2027 (ví dụ)"
+
+[[conclusions]]
+unit = "thanh-tra"
+criterion = "2.1"
+points = 4
+reason = "Hội đồng đối chiếu lại hồ sơ (ví dụ)"
+by = "Hội đồng, phiên họp ngày 05/01/2027 (ví dụ)"
+"""
 
 # Figures are shown as on a Vietnamese computer, with a decimal comma.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -65,6 +93,13 @@ def main() -> int:
         folder = Path(name)
         demo(folder / "demo")
         teach(folder / "demo" / LESSON)
+        make_documents(folder / "demo" / LESSON, pdf=False)
+        make_notices(folder / "demo" / LESSON, kind="docx")
+        corrected = Path(shutil.copytree(folder / "demo" / LESSON, folder / "demo" / "dinh-chinh"))
+        with (corrected / "round.toml").open("a", encoding="utf-8") as file:
+            file.write(_CONCLUDED)
+        rank_round(corrected)
+        amend_round(corrected)
         new_authoring(folder / "demo" / "rubrics" / "rubrics" / "bo-tieu-chi.xlsx", "vi", force=True)
         IMAGES.mkdir(exist_ok=True)
         for picture in PICTURES:
@@ -85,13 +120,14 @@ def _program(name: str) -> str:
 
 
 def print_to_pdf(workbook: Path, folder: Path) -> Path:
-    """The workbook as PDF, by a LibreOffice whose profile is fresh and ours."""
-    profile, target = folder / "profile", folder / f"{workbook.parent.parent.name}-{workbook.stem}.pdf"
+    """The workbook or document as PDF, by a LibreOffice whose profile is fresh and ours."""
+    name = f"{workbook.parent.parent.name}-{workbook.stem}-{workbook.suffix[1:]}.pdf"
+    profile, target = folder / "profile", folder / name
     settings = profile / "user" / "registrymodifications.xcu"
     if not settings.exists():
         settings.parent.mkdir(parents=True)
         settings.write_text(_SETTINGS, encoding="utf-8")
-    source = folder / target.with_suffix(".xlsx").name
+    source = folder / target.with_suffix(workbook.suffix).name
     shutil.copyfile(workbook, source)
     office = [_program("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
     subprocess.run([*office, "--outdir", str(folder), str(source)], check=True, capture_output=True)

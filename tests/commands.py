@@ -64,9 +64,9 @@ class Ran(NamedTuple):
     err: str
 
 
-def run(*args: str | Path) -> Ran:
-    """The command, in this process, on a Unicode console that is no terminal."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
+def run(*args: str | Path, encoding: str = "utf-8") -> Ran:
+    """The command, in this process, on a console of that encoding that is no terminal."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="\n") for _ in range(2))
     with redirect_stdout(out), redirect_stderr(err):
         code = execute([str(arg) for arg in args])
     return Ran(code, *(_text(stream) for stream in (out, err)))
@@ -75,7 +75,7 @@ def run(*args: str | Path) -> Ran:
 def _text(stream: io.TextIOWrapper) -> str:
     stream.flush()
     assert isinstance(stream.buffer, io.BytesIO)
-    return stream.buffer.getvalue().decode("utf-8")
+    return stream.buffer.getvalue().decode(stream.encoding)
 
 
 def document(*args: str | Path) -> tuple[int, dict[str, Any]]:

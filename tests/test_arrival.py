@@ -32,7 +32,7 @@ from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import form as said
 from workbook.catalogue import kept as said_of_kept
 from workbook.catalogue import panel as said_of_panel
-from workbook.findings import ERROR, NOTE, WARNING, Check
+from workbook.findings import ERROR, NOTE, WARNING, Check, fact_text
 from workbook.model import Ballot, Member, Round, Unit
 from workbook.panel import FEWEST_ALIKE, check_copied
 from workbook.pipeline.collected import newest_ballots
@@ -147,7 +147,7 @@ def test_a_second_ballot_tells_what_differs(root: Path) -> None:
     _, second = brought(root, {"a.xlsx": GOOD, "b.xlsx": OTHER})
     found = only(second.findings, said_of_ballot.SECOND_BALLOT)
     assert found.severity is NOTE and found.facts["count"] == 1 and found.facts["name"] == "a.xlsx"
-    assert "Sở Y tế, “Mạng nội bộ”: 8,25 → 9,5" in str(found.facts["example"])
+    assert fact_text(found.facts["example"], "vi") == " (Sở Y tế, “Mạng nội bộ”: 8,25 → 9,5)"
     assert second.counted and not second.stands_back
     assert counts(root) == "b.xlsx"
 

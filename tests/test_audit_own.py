@@ -13,11 +13,12 @@ from tests.annexes import published, ranked
 from tests.audits import DICH_VU, HA_TANG, TIERS, audited, marks, rubric
 from tests.audits import criterion as make
 from workbook.audit.audit import audit_book
+from workbook.audit.names import without_marks
 from workbook.excel.read import read_book
 from workbook.excel.write import write_book
 from workbook.findings import Finding, say
 from workbook.model import Member, Round, Unit
-from workbook.rubric import Group, Rubric
+from workbook.rubric import Group, Rubric, Tier
 from workbook.sheets.annex import draw_annex
 
 SCORES = (("8", "12"), ("9", "16"), ("5", "5"), ("1", "2"))
@@ -103,6 +104,29 @@ def test_figures_with_footnote_marks_are_read_and_a_waived_one_stays_an_error() 
     assert (one.code, one.severity.word, one.at.cell, one.facts["value"]) == ("AUDIT-101", "error", "C2", 55)
     (two,) = audited(MARKED.replace("1 (1)", "2 (1)"), rubric())[1:]
     assert (two.code, two.at.cell, two.facts["rank"]) == ("AUDIT-302", "F2", 2)
+
+
+@pytest.mark.parametrize(("cell", "expected"), [
+    ("⁽¹⁾", []), ("¹", []), (" ⁽¹⁾ ⁽²⁾", []), ("⁽*⁾", []), ("Tốt⁽¹⁾", ["AUDIT-207"]),
+    ("(1)", ["AUDIT-203"]), ("Giỏi⁽¹⁾", ["AUDIT-203"]),
+])  # fmt: skip
+def test_a_tier_cell_with_a_mark_alone_is_empty(cell: str, expected: list[str]) -> None:
+    # The only tier has no room, as the footnote says.
+    by = rubric(tiers=(Tier("Tốt", Decimal(24), quota_count=0),))
+    found = marks(audited(f"no,unit,ha-tang,dich-vu,total,tier\n1,A,8,18,26,{cell}", by))
+    assert found == [(code, "F2") for code in expected]
+
+
+def test_a_figure_cell_with_a_mark_alone_lacks_its_figure() -> None:
+    assert marks(audited("no,unit,ha-tang,dich-vu,total\n1,A,8,⁽¹⁾,8", rubric())) == [("AUDIT-009", "D2")]
+    assert marks(audited("no,unit,total,rank\n1,A,20,⁽¹⁾", rubric())) == [("AUDIT-009", "D2")]
+
+
+@pytest.mark.parametrize("mark", ["¹", "⁽¹⁾", "(1)", " * "])
+def test_a_heap_of_marks_takes_no_time(mark: str) -> None:
+    heap = mark * 60
+    assert without_marks(f"55{heap}") == "55"
+    assert without_marks(f"55{heap}x") == f"55{heap}x"
 
 
 def test_our_own_annex_marks_a_waived_figure_that_the_audit_reads() -> None:

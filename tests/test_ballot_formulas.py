@@ -115,7 +115,7 @@ def cached(xlsx: bytes) -> Values:
 
 # ---------------------------------------------------------------- two engines
 @ENGINES
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(filled=filled_issues())
 def test_every_cached_figure_is_what_its_formula_gives(compute: Compute, filled: Filled) -> None:
     book = book_of(*filled)
@@ -123,7 +123,7 @@ def test_every_cached_figure_is_what_its_formula_gives(compute: Compute, filled:
 
 
 @ENGINES
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(filled=filled_issues(notes=False))
 def test_what_is_typed_into_a_blank_workbook_gives_our_figures(compute: Compute, filled: Filled) -> None:
     issue, ballot = filled
@@ -144,7 +144,7 @@ def test_the_file_holds_every_formula_and_caches_our_figure(filled: Filled) -> N
     assert disagreements(book, cached(xlsx)) == []
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(filled=filled_issues())
 def test_formulas_stay_within_what_excel_reads(filled: Filled) -> None:
     for sheet in book_of(*filled).sheets:

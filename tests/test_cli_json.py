@@ -27,6 +27,7 @@ KEYS = {
     "return": {"corrections"},
     "log": {"entries", "head", "verified"},
     "rank": {"groups", "files"},
+    "explain": {"provisional", "units", "comparison"},
     "demo": {"decisions"},
 }
 Call = tuple[str | Path, ...]
@@ -61,6 +62,7 @@ CALLS: dict[str, Callable[[Path], Call]] = {
     "return": lambda folder: (folder,),
     "log": lambda folder: (folder, "--verify"),
     "rank": lambda folder: (folder,),
+    "explain": lambda folder: (folder, "so-y-te", "so-tai-chinh"),
     "audit": lambda _: (shelf("published") / "lao-cai-2020.csv", "--rubric", "lao-cai-2020"),
 }
 
@@ -107,6 +109,7 @@ REFUSED: dict[str, Callable[[Path], Call]] = {
     "return": lambda folder: (folder / "nowhere",),
     "log": lambda folder: (folder / "nowhere",),
     "rank": lambda folder: (occupied(folder),),
+    "explain": lambda folder: (folder / "nowhere", "so-y-te"),
     "audit": lambda folder: (folder / "x.csv", "--rubric", "lao-cai-2020"),
 }
 
@@ -261,7 +264,7 @@ def test_rank_gives_figures_as_strings_and_ranks_as_numbers(council: Path) -> No
         for unit, name in (("so-tai-chinh", "[bold]Sở Tài chính[/bold]"), ("so-y-te", "Sở Y tế"))
     ]
     assert all(Path(path).is_file() for path in made["files"])
-    assert [Path(path).name for path in made["files"]] == ["ranking.xlsx", "tally.xlsx"]
+    assert [Path(path).name for path in made["files"]] == ["ranking.xlsx", "ranking.docx", "tally.xlsx"]
     assert made["groups"][1]["standings"][0]["tied"] is False
 
 

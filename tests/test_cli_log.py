@@ -258,6 +258,7 @@ _CHANGED: tuple[tuple[str, Callable[[Path], object], Check, int], ...] = (
     ("a kept issue changed", lambda root: (root / "sent" / "kept" / "TV-1-1.json.gz").write_bytes(b"x"),
      said.ISSUE_ALTERED, 1),
     ("the printed annex typed into", lambda root: _typed_over(root, "ranking.xlsx"), said.PLAIN_DIFFERS, 0),
+    ("the annex for Word typed into", lambda root: _typed_over(root, "ranking.docx"), said.PLAIN_DIFFERS, 0),
     ("the printed tally typed into", lambda root: _typed_over(root, "tally.xlsx"), said.PLAIN_DIFFERS, 0),
     ("a file not taken deleted", lambda root: _refused(root).unlink(), said.REFUSED_GONE, 0),
     ("a file not taken changed", lambda root: _refused(root).write_bytes(b"PK"), said.REFUSED_GONE, 0),
@@ -290,7 +291,7 @@ def test_a_log_cut_off_at_its_first_ballot_is_found(root: Path) -> None:
     _cut(root, "received")
     code, made = document("log", root, "--verify")
     assert (code, found(made)) == (1, [said.UNREGISTERED.code, said.RESULT_UNLOGGED.code])
-    assert made["findings"][1]["facts"] == {"names": "ranking-001.xlsx, result-001.json, tally-001.xlsx"}
+    assert made["findings"][1]["facts"] == {"names": "ranking-001.docx, ranking-001.xlsx, result-001.json, … (4)"}
 
 
 def test_many_unlogged_issues_are_told_in_short(root: Path) -> None:
@@ -318,7 +319,7 @@ def test_a_printed_file_that_was_changed_stays_and_is_told(root: Path) -> None:
     assert [one["facts"] for one in made["findings"] if one["code"] == said.PLAIN_KEPT.code] == [
         {"name": "ranking-001.xlsx"}
     ]
-    assert [Path(name).name for name in made["files"]] == ["ranking-001.xlsx", "tally.xlsx"]
+    assert [Path(name).name for name in made["files"]] == ["ranking-001.xlsx", "ranking.docx", "tally.xlsx"]
     path.unlink()
     assert said.PLAIN_KEPT.code not in found(document("rank", root, "--provisional")[1])
     assert path.read_bytes() == _result(root).read_bytes()
@@ -328,7 +329,7 @@ def test_a_copy_of_a_former_result_is_brought_up_to_date(root: Path) -> None:
     _retitled(root)
     made = document("rank", root, "--provisional")[1]
     assert said.PLAIN_KEPT.code not in found(made)
-    assert [Path(name).name for name in made["files"]] == ["ranking.xlsx", "tally.xlsx"]
+    assert [Path(name).name for name in made["files"]] == ["ranking.xlsx", "ranking.docx", "tally.xlsx"]
     assert (root / "results" / "ranking.xlsx").read_bytes() == (root / "results" / "ranking-002.xlsx").read_bytes()
     assert found(document("log", root, "--verify")[1]) == []
 

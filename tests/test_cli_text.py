@@ -53,6 +53,10 @@ def test_help_is_in_vietnamese_and_in_english(command: str) -> None:
     assert re.sub(r"[╭╮╰╯│─]", "", en.out).isascii()
 
 
+def test_square_brackets_of_toml_are_no_marks_of_the_console() -> None:
+    assert "[[units]]" in run("years", "--help").out
+
+
 def test_every_command_has_lang_json_and_a_line_in_the_overview() -> None:
     overview = run("--help").out
     for command in COMMANDS:

@@ -25,7 +25,7 @@ from workbook.sheets.compare import tidy_text
 from workbook.sheets.meaning import tokens
 from workbook.sheets.precedence import order
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "120"))
 
 
 @pytest.fixture(autouse=True)

@@ -29,15 +29,22 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("points",),
     ("findings",),
-    ("shelf", "catalogue.*", "formulas", "limits", "verdict"),
+    ("shelf", "catalogue.*", "formulas", "limits", "verdict", "audit.names"),
     ("rules.*", "sheets.grid"),
     ("rubric",),
     ("model",),
-    ("template", "loading.*", "scoring", "rule_diff"),
-    ("facts", "rubric_diff"),
-    ("checks", "panel", "outdated", "consolidation", "quotas", "sheets.stamp", "sheets.measure"),
-    ("ranking",),
+    ("template", "loading.*", "scoring", "rule_diff", "combining"),
+    ("facts", "rubric_diff", "confidential"),
+    (
+        "checks", "panel", "outdated", "consolidation", "quotas", "tie_chain", "open_data",
+        "sheets.stamp", "sheets.measure",
+    ),
+    ("ranking", "disagreement", "agreement", "summands", "open_data_text", "years", "stability_sums"),
+    ("stability", "headroom", "amendment"),
+    ("explanation",),
+    ("comparison", "notice"),
     ("sheets.*", "audit.*", "excel.*", "authoring.*", "register.*", "workers.*"),
+    ("documents.*",),
     ("pipeline.*", "demo.*"),
     ("cli.*",),
     ("__main__",),
@@ -50,7 +57,11 @@ ONLY = {
     "workers.*": ("findings", "limits", "catalogue.*", "workers.*"),
 }
 # The core is pure: from these rooms no way leads to Excel, not even through other rooms.
-CORE = ("scoring", "facts", "checks", "panel", "outdated", "consolidation", "quotas", "ranking")
+CORE = (
+    "scoring", "combining", "facts", "checks", "panel", "outdated", "consolidation", "quotas", "tie_chain", "ranking",
+    "disagreement", "agreement", "stability_sums", "stability", "summands", "headroom", "explanation", "comparison",
+    "open_data", "open_data_text", "years", "notice", "amendment", "confidential",
+)
 NOT_FROM_CORE = ("sheets.*", "excel.*")
 # One library, one room.
 LIBRARIES = {
@@ -63,10 +74,16 @@ LIBRARIES = {
     "filelock": ("register.lock",),
     "psutil": ("workers.child", "register.lock"),
     "tomli_w": ("loading.toml_text",),
+    "pyarrow": ("pipeline.parquet",),
     "pydantic": ("loading.*", "sheets.layout"),
     "pydantic_core": ("loading.*",),
+    "docx": ("documents.word",),
+    "docxtpl": ("documents.filling",),
+    "jinja2": ("documents.filling",),
     "typer": ("cli.*",),
     "rich": ("cli.*", "demo.*"),
+    "numpy": ("agreement",),
+    "scipy": ("agreement",),
 }
 LONGEST_FUNCTION, LONGEST_FILE = 60, 450
 
@@ -397,8 +414,12 @@ def distributions(requirements: object) -> set[str]:
 
 
 def test_what_we_import_is_declared() -> None:
-    # The first comes with pydantic, the second is what msoffcrypto-tool is imported as.
-    declared = distributions(project()["dependencies"]) | {"pydantic-core", "msoffcrypto"}
+    # The first comes with pydantic, the others are what msoffcrypto-tool and python-docx are imported as.
+    declared = distributions(project()["dependencies"]) | {"pydantic-core", "msoffcrypto", "docx"}
+    # What only an extra brings is imported where it is needed, and its absence is told.
+    extras = project()["optional-dependencies"]
+    assert isinstance(extras, dict)
+    declared |= set().union(*(distributions(own) for name, own in extras.items() if name != "dev"))
     wrong = sorted(
         {
             f"{room.path.relative_to(ROOT)}:{line}: {module}"

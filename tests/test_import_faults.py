@@ -86,7 +86,8 @@ QUITE = "dv-1 1 1 1 1\ndv-2 2 2 2 2\ndv-3 1 1 KĐG 1\nh-1 1 1 1 1\nh-2 1 1 1 2"
 def test_what_was_empty_before_accuses_nobody(root: Path, first: str, check: Check) -> None:
     early = ballot_bytes(issue_of(), ballot_of(issue_of(), first))
     found = only(brought(root, {"nháp.xlsx": early, "đủ.xlsx": GOOD})[1].findings, check)
-    assert ("trống" in str(found.facts["example"])) is (check is said_of_ballot.SECOND_BALLOT)
+    assert ("ô đầu tiên: " in str(found.facts["example"])) and found.facts["count"] != 1
+    assert ("không có điểm → " in str(found.facts["example"])) is (check is said_of_ballot.SECOND_BALLOT)
 
 
 def test_only_cells_filled_in_on_both_are_compared(root: Path) -> None:

@@ -498,6 +498,7 @@ def test_every_option_of_a_new_round_can_be_switched_on(tmp_path: Path) -> None:
     assert made.member("tv-1").groups == ("So",) and made.member("tv-2").recused and made.member("tv-3").absent
     assert made.waivers[0].member == "tv-1" and made.ties[0].kind == "split" and made.sheets == "unit"
     assert made.assignments[0].member == "tv-2" and [one.unit for one in made.conclusions] == ["dv-01"]
+    assert made.documents.bases[-1] == rubric.legal_basis, "the rubric's own basis is not lost"
     assert made.layout == "thai-binh-2020" and made.unit("x") and made.member("x")
 
 

@@ -281,7 +281,7 @@ def test_each_fault_is_found_at_its_place_and_alone(
 
 def test_severities(tmp_path: Path) -> None:
     graver = {"ROUND-074": WARNING, "ROUND-075": NOTE, "ROUND-077": WARNING, "ROUND-084": WARNING}
-    graver |= dict.fromkeys(["ROUND-096", "ROUND-098", "ROUND-099"], WARNING)
+    graver |= dict.fromkeys(["ROUND-096", "ROUND-098", "ROUND-099", "ROUND-120", "ROUND-121"], WARNING)
     for check in checks.CHECKS:
         assert check.severity is graver.get(check.code, ERROR)
 

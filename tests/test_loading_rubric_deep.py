@@ -139,6 +139,7 @@ errata = "x"                                                    #! RUBRIC-021
 notes = [1]                                                     #! RUBRIC-028
 shows_index = "yes"                                             #! RUBRIC-018
 bonus = "none"                                                  #! RUBRIC-019
+tie_chain = ["nowhere", "total", "c", "c"]                      #! RUBRIC-098 RUBRIC-099 RUBRIC-100 RUBRIC-101
 
 [rounding]
 leaf = 2
@@ -433,7 +434,7 @@ ALONE = {
     checks.FILE_MISSING, checks.FILE_UNREADABLE, checks.NOT_UTF8, checks.TOO_LARGE, checks.SYNTAX, checks.NOT_FOUND,
     # Stand alone below, or in `test_loading_rubric`: the one would hide the others.
     checks.NUMBER_OUT_OF_RANGE, checks.TOO_DEEP, said.ALL_DROPPED, said.GROUP_WITHOUT_LEAF,
-    said.FORMULA_TOO_LONG, said.ENTRY_TOO_LONG, said.TIERS_TOO_LONG,
+    said.FORMULA_TOO_LONG, said.ENTRY_TOO_LONG, said.TIERS_TOO_LONG, said.CHAIN_TOO_LONG,
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ from workbook.findings import WARNING, Finding, Refused, say
 from workbook.model import Round, Waiver
 from workbook.pipeline.folder import Folder
 from workbook.pipeline.judging import open_round
-from workbook.pipeline.publishing import Published, rank_round, ranking_as_data
+from workbook.pipeline.publishing import Published, _changes, rank_round, ranking_as_data
 from workbook.pipeline.receiving import import_files
 from workbook.pipeline.sending import generate
 
@@ -104,9 +104,10 @@ def test_a_whole_round_is_ranked(root: Path) -> None:
     assert made.findings == () and made.new and made.changes == ()
     assert order(made) == [["dv-2 1", "dv-1 2", "dv-3 3"], ["h-1 1", "h-2 2"]]
     assert made.number == 1 and made.places == (2, 3)
-    assert [path.name for path in made.files] == ["ranking.xlsx", "tally.xlsx"]
+    assert [path.name for path in made.files] == ["ranking.xlsx", "ranking.docx", "tally.xlsx"]
     assert list(results(root)) == [
-        "ranking-001.xlsx", "ranking.xlsx", "result-001.json", "result.json", "tally-001.xlsx", "tally.xlsx",
+        "ranking-001.docx", "ranking-001.xlsx", "ranking.docx", "ranking.xlsx", "result-001.json", "result.json",
+        "tally-001.xlsx", "tally.xlsx",
     ]  # fmt: skip
 
 
@@ -334,6 +335,25 @@ def test_changes_in_english(root: Path) -> None:
     assert rank_round(root).changes == ("Huyện Bình: total 22.00 → 23.00, index 0.550 → 0.575",)
 
 
+@pytest.mark.parametrize(
+    ("lang", "came", "went"),
+    [
+        ("vi", "chưa có tổng điểm → 30,00, chưa có hạng → 1, chưa xếp loại → Tốt",
+         "tổng điểm 30,00 → chưa có tổng điểm, hạng 1 → chưa có hạng, xếp loại Tốt → chưa xếp loại"),
+        ("en", "no total → 30.00, no rank → 1, no tier → Tốt",
+         "total 30.00 → no total, rank 1 → no rank, tier Tốt → no tier"),
+    ],
+)  # fmt: skip
+def test_what_was_not_there_is_said_in_words(lang: str, came: str, went: str) -> None:
+    lines = (
+        {"unit": "a", "name": "A", "total": total, "index": None, "rank": place, "tier": tier}
+        for total, place, tier in ((None, None, None), ("30.00", 1, "Tốt"))
+    )
+    bare, whole = ({"groups": [{"standings": [line]}], "conclusions": {}} for line in lines)
+    assert _changes(bare, whole, lang) == (f"A: {came}",)
+    assert _changes(whole, bare, lang) == (f"A: {went}",)
+
+
 def test_changes_name_units_that_came_and_went(root: Path) -> None:
     rank_round(root)
     write_round(root, with_unit("dv-3", left_out="sáp nhập"))
@@ -390,7 +410,7 @@ def test_a_spoiled_last_result_is_no_traceback(root: Path) -> None:
             path.unlink()
 
 
-@pytest.mark.parametrize("name", ["ranking.xlsx", "tally.xlsx", "result.json"])
+@pytest.mark.parametrize("name", ["ranking.xlsx", "ranking.docx", "tally.xlsx", "result.json"])
 def test_a_plain_name_that_is_open_in_excel_is_brought_up_to_date_afterwards(
     root: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

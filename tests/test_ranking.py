@@ -12,6 +12,7 @@ from tests.deep_sample import DEEP, DEEP_ROUND, deep_panel
 from tests.sample import (
     ROUND,
     RUBRIC,
+    assert_sayable,
     codes,
     decision,
     leaf,
@@ -26,7 +27,7 @@ from workbook.findings import ERROR, NOTE, WARNING, Finding, say
 from workbook.model import Ballot, CellId, GroupRanking, Member, Ranking, Standing, TieDecision, Unit
 from workbook.points import NOT_APPLICABLE, Score
 from workbook.ranking import rank, rank_key
-from workbook.rubric import Group, Rubric, Tier
+from workbook.rubric import Group, Rounding, Rubric, Tier
 
 TIERS = (Tier("Tốt", points("80")), Tier("Khá", points("65"), strict=True), Tier("Yếu", None))
 ONE_LEAF = replace(
@@ -177,6 +178,31 @@ def test_tiers_by_points(total: str, tier: str) -> None:
 def test_a_value_below_every_bound_has_no_tier() -> None:
     groups = (Group("So", "Các sở", points("100"), TIERS[:2]),)
     assert ranked("a 10", groups=groups)[0][0].tier is None
+
+
+@pytest.mark.parametrize(
+    ("totals", "rounding", "chain", "expected", "found"),
+    [
+        # 79.996 and 80.004 are both 80.00 in print; Tốt is from 80 on.
+        ("a 80.004 b 79.996", {"tier": "exact"}, (), "a 1= Tốt, b 1= Khá", ["RANK-001", "RANK-013"]),
+        ("a 80.004 b 79.996", {"tier": "rounded"}, (), "a 1= Tốt, b 1= Tốt", ["RANK-001"]),
+        # Ranked by what is not rounded, nothing is shared.
+        ("a 80.004 b 79.996", {"tier": "exact"}, ("exact",), "a 1= Tốt, b 2= Khá", ["RANK-011"]),
+        ("a 80.004 b 80.001", {"tier": "exact"}, (), "a 1= Tốt, b 1= Tốt", ["RANK-001"]),
+    ],
+)
+def test_equal_units_in_two_tiers_are_told(
+    totals: str, rounding: dict[str, Any], chain: tuple[str, ...], expected: str, found: list[str]
+) -> None:
+    criteria = (leaf("tong-diem", "", "Tổng điểm", "100", "0.001"),)
+    standings, findings = ranked(totals, criteria=criteria, rounding=Rounding(leaf=3, **rounding), tie_chain=chain)
+    assert ", ".join(f"{one.unit.id} {one.rank}= {one.tier}" for one in standings) == expected
+    assert codes(findings) == found
+    if "RANK-013" in found:
+        one = only(findings, said.TIERS_APART)
+        assert one.severity is WARNING
+        assert say(one, "vi").startswith("Sở A; Sở B bằng nhau (80) và cùng hạng 1 nhưng khác loại (Tốt; Khá)")
+        assert_sayable(one)
 
 
 # ---------------------------------------------------------------- groups, index, what does not apply

@@ -60,14 +60,14 @@ def assert_same(issue: Issue, ballot: Ballot, read: ReadBook, moved: int = 0) ->
 
 # ---------------------------------------------------------------- untouched
 @WAYS
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(filled=filled_issues())
 def test_what_is_drawn_is_taken(read: Read, filled: tuple[Issue, Ballot]) -> None:
     issue, ballot = filled
     assert_same(issue, ballot, read(book_of(issue, ballot)))
 
 
-@settings(max_examples=50, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(issue=issues())
 def test_a_blank_workbook_is_a_blank_ballot_and_carries_its_issue(issue: Issue) -> None:
     read = read_book(write_book(book_of(issue)), FILE)
@@ -77,7 +77,7 @@ def test_a_blank_workbook_is_a_blank_ballot_and_carries_its_issue(issue: Issue) 
     assert thaw(frozen or "") == issue
 
 
-@settings(max_examples=50, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(filled=filled_issues())
 def test_a_kept_workbook_is_the_same_workbook(filled: tuple[Issue, Ballot]) -> None:
     book = book_of(*filled)
@@ -86,14 +86,14 @@ def test_a_kept_workbook_is_the_same_workbook(filled: tuple[Issue, Ballot]) -> N
     assert write_book(kept) == write_book(book)
 
 
-@settings(max_examples=50, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(filled=filled_issues(notes=False))
 def test_what_is_typed_into_a_blank_workbook_is_taken(filled: tuple[Issue, Ballot]) -> None:
     issue, ballot = filled
     assert_same(issue, ballot, read_book(type_into(book_of(issue), ballot), FILE))
 
 
-@settings(max_examples=50, suppress_health_check=SLOW)
+@settings(max_examples=30, suppress_health_check=SLOW)
 @given(filled=filled_issues(notes=False), ulps=st.integers(-2, 2))
 def test_what_binary_arithmetic_leaves_does_not_count(filled: tuple[Issue, Ballot], ulps: int) -> None:
     """Pasted results such as 0.1+0.2 are the figure that every program shows."""
@@ -170,7 +170,7 @@ def _keys(book: Book, number: int) -> tuple[list[tuple[int, str]], list[tuple[in
 
 
 @WAYS
-@settings(max_examples=120, suppress_health_check=SLOW)
+@settings(max_examples=60, suppress_health_check=SLOW)
 @given(made=edited())
 def test_edits_change_no_input_and_raise_no_alarm(read: Read, made: Edited) -> None:
     issue, ballot, steps = made

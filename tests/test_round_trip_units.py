@@ -84,7 +84,7 @@ def _said(findings: tuple[Finding, ...], odd: Counter[str]) -> Iterator[str]:
 
 # ---------------------------------------------------------------- untouched
 @WAYS
-@settings(max_examples=60, suppress_health_check=SLOW, deadline=None)
+@settings(max_examples=30, suppress_health_check=SLOW, deadline=None)
 @given(filled=deep_filled())
 def test_what_is_drawn_is_taken(read: Read, filled: Filled) -> None:
     issue, ballot = filled
@@ -146,7 +146,7 @@ def _keys(book: Book, number: int) -> tuple[list[tuple[int, str]], list[tuple[in
 
 
 @WAYS
-@settings(max_examples=50, suppress_health_check=SLOW, deadline=None)
+@settings(max_examples=30, suppress_health_check=SLOW, deadline=None)
 @given(made=edited())
 def test_edits_change_no_input_and_raise_no_alarm(read: Read, made: tuple[Issue, Ballot, Steps, list[int]]) -> None:
     issue, ballot, steps, order = made

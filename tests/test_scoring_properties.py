@@ -63,7 +63,7 @@ def test_multiples_of_a_step_are_on_it_and_nothing_between(times: int, step: str
 
 
 # ---------------------------------------------------------------- one unit
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(rubric=rubrics(), figures=st.lists(st.decimals(0, 200, places=4), min_size=2, max_size=20))
 def test_a_better_figure_has_no_worse_tier(rubric: Rubric, figures: list[Decimal]) -> None:
     bounds = [tier.lower for group in rubric.groups for tier in group.tiers if tier.lower is not None]
@@ -74,7 +74,7 @@ def test_a_better_figure_has_no_worse_tier(rubric: Rubric, figures: list[Decimal
         assert places == sorted(places, reverse=True)
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(rubric=rubrics())
 def test_a_tier_begins_at_its_bound_or_just_above(rubric: Rubric) -> None:
     for group in rubric.groups:
@@ -86,7 +86,7 @@ def test_a_tier_begins_at_its_bound_or_just_above(rubric: Rubric) -> None:
                 assert tier_of(group.tiers, tier.lower + Decimal("0.000001")) == tier
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(panel=panels())
 def test_full_marks_make_the_applicable_maximum_and_the_index_one(panel: Panel) -> None:
     rubric, round_, _ = panel
@@ -101,7 +101,7 @@ def test_full_marks_make_the_applicable_maximum_and_the_index_one(panel: Panel) 
         assert all(in_range(leaf, unit.group, Decimal(0)) for leaf in rubric.leaves())
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(panel=panels())
 def test_a_parent_is_the_sum_of_its_leaves(panel: Panel) -> None:
     rubric, round_, ballots = panel
@@ -132,7 +132,7 @@ def result(rubric: Rubric, round_: Round, ballots: tuple[Ballot, ...]) -> Rankin
     return rank(rubric, round_, consolidate(rubric, round_, ballots))[0]
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(panel=panels())
 def test_every_rank_is_one_more_than_how_many_are_better(panel: Panel) -> None:
     rubric, *_ = panel
@@ -149,7 +149,7 @@ def test_every_rank_is_one_more_than_how_many_are_better(panel: Panel) -> None:
         assert keys == sorted(keys, reverse=True)
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(panel=panels(), data=st.data())
 def test_no_order_of_ballots_members_or_units_changes_anything(panel: Panel, data: st.DataObject) -> None:
     rubric, round_, ballots = panel
@@ -162,7 +162,7 @@ def test_no_order_of_ballots_members_or_units_changes_anything(panel: Panel, dat
     assert result(rubric, other, shuffled) == result(rubric, round_, ballots)
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(panel=panels())
 def test_one_member_alone_is_the_result(panel: Panel) -> None:
     rubric, round_, ballots = panel
@@ -175,7 +175,7 @@ def test_one_member_alone_is_the_result(panel: Panel) -> None:
         assert tally.cells[cell].value == score
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(panel=panels())
 def test_who_agrees_with_the_mean_changes_nothing(panel: Panel) -> None:
     """One more member who gives every unit the unrounded mean of the others, where that is a decimal."""
@@ -198,7 +198,7 @@ def _decimal(value: Fraction) -> Decimal | None:
     return Decimal(scaled.numerator).scaleb(-12) if scaled.denominator == 1 else None
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(panel=panels(), more=st.integers(0, 3))
 def test_a_council_of_one_mind_gives_what_each_member_gives(panel: Panel, more: int) -> None:
     rubric, round_, ballots = panel
@@ -220,7 +220,7 @@ def _plain(ranking: Ranking) -> list[tuple[object, ...]]:
     ]
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(panel=panels())
 def test_who_is_recused_counts_for_nothing_there(panel: Panel) -> None:
     """Whatever stands in his ballot for a unit that he may not score, the result is the same."""
@@ -242,7 +242,7 @@ def test_who_is_recused_counts_for_nothing_there(panel: Panel) -> None:
     assert _plain(result(rubric, round_, loud)) == _plain(result(rubric, round_, ballots))
 
 
-@settings(max_examples=100, suppress_health_check=SLOW)
+@settings(max_examples=50, suppress_health_check=SLOW)
 @given(panel=panels())
 def test_the_rubrics_order_of_rounding_is_kept(panel: Panel) -> None:
     """Totals by their definitions, figured here again with fractions only."""
@@ -285,7 +285,7 @@ def alike(panel: Panel) -> Panel:
     return rubric, round_, given
 
 
-@settings(max_examples=100, suppress_health_check=[*SLOW, HealthCheck.filter_too_much])
+@settings(max_examples=50, suppress_health_check=[*SLOW, HealthCheck.filter_too_much])
 @given(panel=panels(recused=False, traits=False).map(alike), data=st.data())
 def test_a_decision_orders_ties_and_nothing_else(panel: Panel, data: st.DataObject) -> None:
     rubric, round_, ballots = panel

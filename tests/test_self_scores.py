@@ -37,13 +37,18 @@ WORDS = {
 }
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A round whose units and members have their workbooks; nothing came back."""
-    made = deep_folder(tmp_path / "Đợt 1")
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = deep_folder(tmp_path_factory.mktemp("sent") / "dot")
     generate(made, for_="units")
     generate(made)
     return made
+
+
+@pytest.fixture
+def root(sent: Path, tmp_path: Path) -> Path:
+    """A round whose units and members have their workbooks; nothing came back."""
+    return Path(shutil.copytree(sent, tmp_path / "Đợt 1"))
 
 
 @pytest.fixture(scope="module")
@@ -438,7 +443,7 @@ def test_a_conclusion_stands_in_the_changes_and_so_does_its_new_reason(whole: Pa
         numbers.append(made.number)
         told.append([line for line in made.changes if "kết luận" in line])
     assert numbers == [1, 2, 3, 4] and told[0] == []
-    assert "kết luận không → 10" in told[1][0] and "ghi lại" in told[2][0] and "bỏ kết luận" in told[3][0]
+    assert "chưa có kết luận → 10" in told[1][0] and "ghi lại" in told[2][0] and "bỏ kết luận" in told[3][0]
 
 
 def test_a_ranking_without_errors_is_never_provisional(whole: Path) -> None:

@@ -374,7 +374,8 @@ def test_ties_without_a_decision_are_shown_and_none_make_no_sheet() -> None:
     assert "Chưa có quyết định" in texts(tied.sheet("Đồng hạng"))
     apart = {("TV-01", unit.id, "a"): D(number) for number, unit in enumerate(UNITS)}
     single, *_ = drawn(rubric_of(), round_, ballots_of(round_, apart))
-    assert [sheet.name for sheet in single.sheets] == ["1. Các sở, ban, ngành", "Phát hiện"]
+    named = [sheet.name for sheet in single.sheets]
+    assert named == ["1. Các sở, ban, ngành", "Biểu đồ 1", "Mức đồng thuận", "Phát hiện"]
 
 
 # ---------------------------------------------------------------- the check line
@@ -386,6 +387,25 @@ def tampered(book: Book, unit: str, key: str, value: Decimal | str | None) -> Bo
     cells[number] = Cell(value, "score")
     rows = (*sheet.rows[:line], sheet.rows[line]._replace(cells=tuple(cells)), *sheet.rows[line + 1 :])
     return replace(book, sheets=(replace(sheet, rows=rows), *book.sheets[1:]))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        *((key, D("0.01")) for key in ("total", "limit", "index", "percent", "rank", "scorers", "spread", "mt:TV-01")),
+        ("tier", "Tốt"), ("tier", ""), ("index", ""), ("percent", "Tốt"),
+    ],
+)  # fmt: skip
+def test_the_check_line_sees_every_figure_of_the_result(key: str, value: Decimal | str) -> None:
+    """Each typed over in turn, in the last unit, so that nothing else follows from it."""
+    round_ = round_of()
+    book, *_ = drawn(rubric_of(by="index", base="percent"), round_, ballots_of(round_, SPREAD))
+    sheet = group_sheet(book)
+    cell = a1(row(sheet, "t:check"), 0)
+    last = next(line.key.partition(":")[2] for line in reversed(sheet.rows) if line.key.startswith("u:"))
+    assert at(sheet, f"u:{last}", key).value != value
+    xlsx = write_book(tampered(book, last, key, value))
+    assert "SAI" in str(ironcalc.compute(xlsx, {sheet.name: [cell]})[sheet.name, cell])
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -505,7 +525,8 @@ def test_provisional_and_internal_are_said() -> None:
 def test_english() -> None:
     round_ = round_of()
     book, *_ = drawn(rubric_of(), round_, ballots_of(round_, {}), lang="en", changes=["x"])
-    assert [sheet.name for sheet in book.sheets] == ["1. Các sở, ban, ngành", "Ties", "Changes", "Findings"]
+    names = [sheet.name for sheet in book.sheets]
+    assert names == ["1. Các sở, ban, ngành", "Charts 1", "Ties", "Agreement", "Changes", "Findings"]
     assert "INTERNAL" in book.sheets[0].page.header
     assert_computes(book)
 
@@ -569,5 +590,5 @@ def test_formulas_are_of_the_portable_kind() -> None:
     book, *_ = drawn(rubric_of("total", "dense", "index", "percent"), round_, ballots_of(round_, SPREAD))
     for sheet in book.sheets:
         for _, _, cell in sheet.filled():
-            bare = "".join((cell.formula or "").split('"')[::2])
+            bare = "".join("".join((cell.formula or "").split('"')[::2]).split("'")[::2])  # no texts, no sheets' names
             assert " " not in bare and "--" not in bare and "TRUE" not in bare and ";" not in bare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
@@ -103,6 +104,16 @@ def test_relative_paths_start_where_the_caller_is(tmp_path: Path, monkeypatch: p
         (tmp_path / name / "tên tệp.txt").write_text(name, encoding="utf-8")
         monkeypatch.chdir(tmp_path / name)
         assert list(run_each([job(jobs.contents, Path("tên tệp.txt"))], LIMITS, size=1)) == [(0, name)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder in which a process is")
+def test_a_child_whose_folder_is_gone_follows_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("một", "hai"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "tên tệp.txt").write_text(name, encoding="utf-8")
+        monkeypatch.chdir(tmp_path / name)
+        assert list(run_each([job(jobs.contents, Path("tên tệp.txt"))], LIMITS, size=1)) == [(0, name)]
+        shutil.rmtree(tmp_path / name)
 
 
 def test_what_a_job_prints_or_reads_does_not_meet_the_pipe() -> None:

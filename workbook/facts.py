@@ -45,11 +45,12 @@ def leaf_points(rubric: Rubric, leaf: Criterion, unit: Unit, facts: Facts, best:
 
     Facts beyond the limits, which a waiver may let stand, count as the rule makes of them.
     """
+    if isinstance(leaf.rule, Direct):
+        fact = facts.get((unit.id, leaf.id))
+        return tidy(fact) if isinstance(fact, Decimal) else fact  # as typed
     numbers = _numbers(leaf, unit, facts)
     if numbers is None or isinstance(numbers, Mark):
         return numbers
-    if isinstance(leaf.rule, Direct):
-        return tidy(numbers[""])  # as typed
     exact = _earned(leaf, unit, numbers, best)
     return as_decimal(exact) if leaf.rule.typed else round_half_up(exact, rubric.rounding.leaf)
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 from string import Formatter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from workbook.points import in_words
 
@@ -168,8 +168,15 @@ def fact_text(value: Fact, lang: str) -> str:
 
 def key_words(key: str | None, lang: str) -> str:
     """A place's key path for people: "line 12: groups[1]" is "dòng 12: groups[1]" in Vietnamese."""
-    text = re.sub(r"^line (?=\d)", "dòng " if lang == "vi" else "line ", key or "")
-    return re.sub(r"^(\S+ \d+), column (?=\d)", r"\1, cột " if lang == "vi" else r"\1, column ", text)
+    if lang != "vi" or not key:
+        return key or ""
+    found = _COUNTED.match(key)
+    return _COUNTED_WORD.sub(lambda word: _COUNTED_IN_VI[word[0]], found[0]) + key[found.end() :] if found else key
+
+
+_COUNTED: Final = re.compile(r"(?:(?:line|paragraph|table \d+, line) \d+)(?:, column \d+)?(?!\w)|line (?=\d)")
+_COUNTED_WORD: Final = re.compile("[a-z]+")
+_COUNTED_IN_VI: Final = {"line": "dòng", "column": "cột", "paragraph": "đoạn", "table": "bảng"}
 
 
 def worst(findings: Iterable[Finding]) -> Severity | None:

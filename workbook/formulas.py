@@ -3,6 +3,7 @@ compute alike; figures are rounded before they are compared, and no spaces stand
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from workbook.points import MARK_TEXT
@@ -45,9 +46,24 @@ def tie_share_formula(ref: str, area: str) -> str:
     return f"IF(ISNUMBER({ref}),ROUND(1/COUNTIF({area},{ref}),6),0)"
 
 
-def dense_rank_formula(ref: str, area: str, counts: str) -> str:
+def dense_rank_formula(ref: str, area: str, counts: str, better: str = ">") -> str:
     """Shared rank without gap (17, 17, 18); `counts` are flags or shares that make 1 for equal figures."""
-    return f'IF(ISNUMBER({ref}),1+ROUND(SUMIF({area},">"&{ref},{counts}),0),"")'
+    return f'IF(ISNUMBER({ref}),1+ROUND(SUMIF({area},"{better}"&{ref},{counts}),0),"")'
+
+
+def tie_round_formula(rank: str, ranks: str, steps: Sequence[tuple[str, str]]) -> str:
+    """The rank after units of equal `rank` were parted once more; `steps` are (own cell, all units' cells).
+
+    The first step in which all of the equal units have a number, and not all the same one, puts as
+    many above as have more there. `ranks` and the areas must be written as ranges.
+    """
+    made = rank
+    for ref, area in reversed(steps):
+        numbers = f'SUMPRODUCT(({ranks}={rank})*({area}<""))=COUNTIF({ranks},{rank})'
+        differ = f"COUNTIFS({ranks},{rank},{area},{ref})<COUNTIF({ranks},{rank})"
+        above = f'{rank}+COUNTIFS({ranks},{rank},{area},">"&{ref})'
+        made = f"IF(AND({numbers},{differ}),{above},{made})"
+    return f'IF(ISNUMBER({rank}),{made},"")'
 
 
 def applicable_max_formula(maxima: str, scores: str) -> str:

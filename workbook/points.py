@@ -164,6 +164,9 @@ def from_number(text: str) -> Decimal | None:
 
 def tidy(value: Decimal) -> Decimal:
     """The same number without trailing zeros and never in exponent form (8.50 -> 8.5); exact for any length."""
+    text = str(value)
+    if "E" not in text and ("." not in text or text[-1] != "0"):
+        return value  # most figures are tidy
     text = f"{value:f}"
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 

@@ -123,12 +123,14 @@ class _Tree:
     tops: tuple[_Branch, ...]
     is_plain: bool
     """Whether the total is no more and no less than the sum of the leaves."""
+    leaves: tuple[str, ...]
     aggregates: tuple[tuple[str, tuple[tuple[str, Decimal], ...]], ...]
     """The (node, weight) of what each of them adds up, by id."""
     most: dict[frozenset[str], Decimal] = field(default_factory=dict)
     """The highest total by the leaves that do not apply: most units have the same few."""
 
 
+_ONE: Final = Decimal(1)
 _trees: dict[tuple[int, str], _Tree] = {}
 """By the rubric's identity: it is too large to be compared. A tree holds its rubric, so no other takes its place."""
 _KEPT_TREES, _KEPT_MAXIMA = 32, 1000
@@ -157,7 +159,7 @@ def _grown(rubric: Rubric, group_id: str) -> _Tree:
         for made in rubric.aggregates
     )
     is_plain = rubric.bonus == "open" and all(_adds_up(top, group_id) for top in rubric.criteria)
-    return _Tree(rubric, tops, is_plain, aggregates)
+    return _Tree(rubric, tops, is_plain, tuple(leaf.id for leaf in rubric.leaves_in(group_id)), aggregates)
 
 
 def _branch(node: Criterion, group_id: str) -> _Branch:
@@ -195,7 +197,10 @@ def _plain(value: Exact) -> Score:
 def exact_total(rubric: Rubric, group: Group, leaves: Mapping[str, Exact]) -> Fraction | None:
     """The unrounded total over leaves' exact points; None while one that counts is missing. Never below 0."""
     tree = _tree(rubric, group.id)
-    total = _sum((_climb(top, leaves, {}), top.weight) for top in tree.tops if top.counts)
+    if tree.is_plain:
+        total = _sum((leaves.get(leaf), _ONE) for leaf in tree.leaves)
+    else:
+        total = _sum((_climb(top, leaves, {}), top.weight) for top in tree.tops if top.counts)
     if total is None:
         return None
     points = Fraction(0) if total is NOT_APPLICABLE else Fraction(total)
@@ -227,7 +232,7 @@ def _sum(parts: Iterable[tuple[Exact, Decimal]]) -> Exact:
         if value is None:
             lacks = True
         elif value is not NOT_APPLICABLE:
-            if weight != 1:
+            if weight is not _ONE and weight != 1:
                 weighted = True
                 value = EXACT.multiply(value, weight) if isinstance(value, Decimal) else value * Fraction(weight)
             total = value if total is None else _plus(total, value)

@@ -29,6 +29,8 @@ class Way(NamedTuple):
     """All workbooks filled and saved, in order; skips where the program is missing."""
     guards: bool
     """Whether it keeps locks and validations; one that does not may cause one warning a file."""
+    then: Callable[[Sequence[bytes]], list[bytes]] | None = None
+    """A second program, which opens and saves what the first one saved: files go from hand to hand."""
 
 
 def need(program: str, there: bool) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from tests.engines import libreoffice
-from tests.programs import Job, library, plain
+from tests.programs import Job, plain
 
 
 def by_hand(jobs: Sequence[Job], locale: str, point: str) -> list[bytes]:
@@ -23,16 +23,7 @@ def vietnamese(jobs: Sequence[Job]) -> list[bytes]:
     return by_hand(jobs, "vi-VN", ",")
 
 
-def after(fill: Callable[[Sequence[Job]], list[bytes]]) -> Callable[[Sequence[Job]], list[bytes]]:
-    """Saved by another program, then opened and saved here: files go from hand to hand."""
-
-    def both(jobs: Sequence[Job]) -> list[bytes]:
-        libreoffice.need_libreoffice()
-        return libreoffice.resave(fill(jobs), "vi-VN")
-
-    return both
-
-
-def resaved(jobs: Sequence[Job]) -> list[bytes]:
-    """Filled by a library, which leaves every formula without a result, then opened and saved here."""
-    return after(library.fill)(jobs)
+def resaved(files: Sequence[bytes]) -> list[bytes]:
+    """Saved by another program, then opened and saved here."""
+    libreoffice.need_libreoffice()
+    return libreoffice.resave(files, "vi-VN")

@@ -335,6 +335,13 @@ TIE_SPLIT = Check(
     "they are "
     "equal they share rank {right}, or the reason for the split should be given.",
 )
+TIE_BY_CHAIN = Check(
+    "AUDIT-309",
+    NOTE,
+    vi="{units} cùng in {value} nhưng thứ hạng khác nhau ({ranks}): đúng theo thứ tự ưu tiên của bộ tiêu chí "
+    "(tie_chain), xét {steps}.",
+    en="{units} all show {value} but have different ranks ({ranks}): as the rubric's tie chain parts them, by {steps}.",
+)
 TIE = Check(
     "AUDIT-305",
     NOTE,
@@ -426,4 +433,5 @@ CHECKS = (
     NOT_APPLICABLE_SCORED, PART_SUM, TOTAL_SUM, TOTAL_OVER_MAX, INDEX, PRINTED_MAX, PRINTED_MAX_SUM, APPLICABLE_MAX,
     PERCENT, BELOW_LEAST, NOT_SCORED, CONVERTED, FULL_MAX, EXCLUDED, TIER, NO_TIER, UNKNOWN_TIER, TIER_ROW, TIER_BOUND,
     TIER_CHOICE, OVER_QUOTA, ORDER, RANK, RANK_COUNTING, TIE_SPLIT, TIE, REPEATED_UNIT, NUMBERING, OTHER_ORDER,
+    TIE_BY_CHAIN,
 )  # fmt: skip

@@ -10,10 +10,15 @@ import typer
 
 from workbook import __version__
 from workbook.cli import console
+from workbook.cli.amend import amend_command
 from workbook.cli.ballots import check_command, import_command, inspect_command
+from workbook.cli.documents import documents_command
+from workbook.cli.explain import explain_command
+from workbook.cli.export import export_command
 from workbook.cli.frame import Lang, LangOption, print_document
 from workbook.cli.help import translate
 from workbook.cli.history import log_command
+from workbook.cli.notices import notices_command
 from workbook.cli.results import audit_command, rank_command
 from workbook.cli.returning import return_command
 from workbook.cli.rounds import generate_command, new_command, status_command
@@ -21,6 +26,7 @@ from workbook.cli.rubrics import rubric_command, rubrics_command
 from workbook.cli.showcase import demo_command
 from workbook.cli.usage import command_of, spoken, trouble
 from workbook.cli.words import WORDS
+from workbook.cli.years import years_command
 
 COMMANDS: dict[str, Callable[..., int]] = {
     "demo": demo_command,
@@ -35,7 +41,13 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "inspect": inspect_command,
     "log": log_command,
     "rank": rank_command,
+    "explain": explain_command,
+    "documents": documents_command,
+    "notices": notices_command,
     "audit": audit_command,
+    "export": export_command,
+    "years": years_command,
+    "amend": amend_command,
 }
 
 

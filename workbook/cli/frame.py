@@ -51,8 +51,15 @@ KEYS: Mapping[str, Document] = {
     "return": {"corrections": []},
     "inspect": {"round": None, "rubric": None, "member": None, "form": None, "inputs": [], "formulas": []},
     "rank": {"groups": [], "files": []},
+    "explain": {"provisional": None, "units": [], "comparison": None},
+    "documents": {"documents": [], "templates": [], "result": None, "provisional": None},
+    "notices": {"files": [], "units": [], "result": None, "provisional": None},
     "audit": {"ballots": []},
+    "audit --round": {"result": None},
     "log": {"entries": [], "head": None, "verified": None},
+    "export": {"files": [], "result": None, "provisional": None, "coded": None},
+    "years": {"old": None, "new": None, "units": [], "gone": [], "files": [], "fill": None},
+    "amend": {"from": None, "to": None, "lines": [], "idle": [], "files": []},
     "demo": {"decisions": [], "example": None},
 }
 """The keys of each command's JSON document, with what stands there when it could not run.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from rich.markup import escape
 from typer import rich_utils
 
 _OWN = {
@@ -40,7 +41,13 @@ _COMMANDS = {
         "inspect": "Xem các ô nhập và công thức của một phiếu.",
         "log": "Xem sổ nhật ký của đợt; --verify kiểm tra sổ, bản gốc và kết quả còn nguyên vẹn.",
         "rank": "Tổng hợp, xếp hạng, ghi phụ lục và bảng tổng hợp vào ROUND/results.",
-        "audit": "Soát một bảng xếp hạng đã công bố: chỗ nào chứng minh được là sai.",
+        "explain": "Giải thích vì sao đơn vị có tổng điểm, xếp loại, hạng ấy; nêu hai đơn vị: hơn kém ở đâu.",
+        "documents": "Soạn dự thảo Quyết định, Tờ trình, Biên bản họp (Word, PDF); --templates: mẫu để sửa trong Word.",
+        "notices": "Lập phiếu kết quả gửi từng đơn vị (Word, Excel): điểm, hạng, so với khối, vì sao.",
+        "audit": "Soát một bảng đã công bố (--rubric), hoặc văn bản đã gõ so với kết quả của đợt (--round).",
+        "export": "Xuất kết quả thành dữ liệu mở (csv, json, parquet, xlsx), các cột có giải thích.",
+        "years": "So kết quả của hai đợt: tăng giảm, sáp nhập, chia tách; lấy hạng năm trước cho đợt mới (--fill).",
+        "amend": "Đính chính sau công bố: dòng nào đổi, vì sao; dự thảo quyết định và bảng đối chiếu.",
     },
     "en": {
         "xephang": "Score and rank agencies in Excel, offline.",
@@ -56,7 +63,13 @@ _COMMANDS = {
         "inspect": "Show the open cells and the formulas of a ballot.",
         "log": "Show the round's log; --verify: is it, and are originals and results, still what they were.",
         "rank": "Combine the ballots, rank, write the annex and the tally into ROUND/results.",
-        "audit": "Prove the defects of a published ranking.",
+        "explain": "Why a unit has its total, class and rank; with two units, why one stands above the other.",
+        "documents": "Draft the decision, submission and minutes (Word, PDF); --templates: to edit them in Word.",
+        "notices": "Write a notice for each unit (Word, Excel): its figures, rank, comparison, reasons.",
+        "audit": "Prove the defects of a published table (--rubric), or check a typed document by a round (--round).",
+        "export": "Write the result as open data (csv, json, parquet, xlsx), every column explained.",
+        "years": "Compare two rounds: what changed, merged, split; last year's ranks for the new one (--fill).",
+        "amend": "Correct what was published: which lines changed, and why; a draft decision and a table.",
     },
 }
 _EPILOG = {
@@ -85,11 +98,33 @@ _PARAMS = {
         "round_folder": "Thư mục của đợt: so với bản đã phát và xét cả các chấp thuận.",
         "file": "Phiếu chấm (.xlsx).",
         "provisional": "Xếp hạng tạm thời dù còn lỗi hoặc thiếu phiếu; trên bảng ghi rõ là tạm thời.",
-        "table": "Bảng đã công bố (.csv hoặc .xlsx).",
+        "table": "Bảng đã công bố (.csv, .xlsx), hoặc quyết định, phụ lục đã gõ (.docx, .xlsx, .csv).",
+        "audit_round": "Thư mục của đợt: so văn bản đã gõ với kết quả mới nhất của đợt.",
         "verify": "Kiểm tra chuỗi mã của sổ, từng bản gốc và từng tệp kết quả.",
         "head": "Mốc của sổ đã ghi lại trước đây (trong biên bản): phải còn trong sổ.",
+        "explain unit": "Mã, tên hoặc tên khác của đơn vị.",
+        "explain other": "Đơn vị thứ hai, để so sánh.",
+        "explain to": "Ghi thêm ra tệp này (.txt).",
         "new folder": "Thư mục của đợt mới.",
         "demo folder": "Thư mục để ghi kết quả.",
+        "kind": "Kiểu tệp: csv (mặc định), json, parquet hoặc xlsx.",
+        "codes": "Thay tên và mã bằng mã rút ngẫu nhiên; tệp codes.csv trong đợt cho biết mã nào của ai.",
+        "export to": "Thư mục để ghi, mặc định là export (hoặc export-codes) trong đợt.",
+        "export provisional": "Xuất cả khi chưa có kết quả hoàn tất; mọi tệp được đánh dấu là tạm thời.",
+        "templates": "Chỉ ghi các mẫu Word vào ROUND/mau để cơ quan sửa; mẫu đã có thì giữ nguyên.",
+        "no_pdf": "Không làm bản PDF.",
+        "documents provisional": "Soạn cả khi chưa có kết quả hoàn tất; mọi văn bản ghi rõ là tạm tính.",
+        "notices unit": "Chỉ lập cho đơn vị này (mã hoặc tên); nêu được nhiều lần; mỗi đơn vị một tệp.",
+        "notices kind": "Kiểu tệp: docx, xlsx hoặc both (cả hai, mặc định).",
+        "split": "Mỗi đơn vị một tệp riêng để gửi đi, tên tệp là mã của đơn vị.",
+        "notices provisional": "Lập cả khi chưa có kết quả hoàn tất; mọi phiếu ghi rõ là tạm tính.",
+        "old": "Thư mục của đợt cũ (đã có kết quả).",
+        "new": "Thư mục của đợt mới.",
+        "years to": "Ghi bảng so sánh ra tệp Excel này.",
+        "amend old": "Số của kết quả đã công bố; mặc định là kết quả hoàn tất ngay trước kết quả mới.",
+        "amend new": "Số của kết quả mới; mặc định là kết quả hoàn tất mới nhất.",
+        "fill": "In các mục [[units]] của đợt mới kèm hạng năm trước, để chép vào round.toml; không sửa tệp nào.",
+        "units": "Ghi danh sách đơn vị của đợt mới kèm hạng năm trước ra tệp Excel này, để dùng ở units_from.",
     },
     "en": {
         "version": "Print the version and stop.",
@@ -112,11 +147,33 @@ _PARAMS = {
         "round_folder": "The round's folder: compare with what was sent, and mind the waivers.",
         "file": "A ballot (.xlsx).",
         "provisional": "Rank in spite of errors or missing ballots; the sheets say that they are provisional.",
-        "table": "A published table (.csv or .xlsx).",
+        "table": "A published table (.csv, .xlsx), or a typed decision or annex (.docx, .xlsx, .csv).",
+        "audit_round": "The round's folder: compare the typed document with its newest result.",
         "verify": "Check the chain of the log, every original and every result file.",
         "head": "A head of the log that was noted earlier (in the minutes): it must still be there.",
+        "explain unit": "The unit's id, name or another spelling.",
+        "explain other": "A second unit, to compare.",
+        "explain to": "Also write it to this file (.txt).",
         "new folder": "The new round's folder.",
         "demo folder": "Where to write the results.",
+        "kind": "The kind of file: csv (default), json, parquet or xlsx.",
+        "codes": "Put drawn codes in place of names and ids; codes.csv in the round tells whose is which.",
+        "export to": "The folder to write into; by default export (or export-codes) in the round.",
+        "export provisional": "Export although no finished result stands behind it; every file is marked.",
+        "templates": "Only write the Word templates into ROUND/mau, for an office to edit; what is there stays.",
+        "no_pdf": "Make no PDF.",
+        "documents provisional": "Draft although no finished result stands behind it; every document is marked.",
+        "notices unit": "Only for this unit (id or name); may be given several times; a file for each.",
+        "notices kind": "The kind of file: docx, xlsx or both (default).",
+        "split": "A file of its own for each unit, named by its id, to be sent.",
+        "notices provisional": "Write although no finished result stands behind it; every notice is marked.",
+        "old": "The older round's folder (with a result).",
+        "new": "The newer round's folder.",
+        "years to": "Write the comparison to this workbook.",
+        "amend old": "The number of the published result; by default the finished one before the new one.",
+        "amend new": "The number of the new result; by default the newest finished one.",
+        "fill": "Print the new round's [[units]] with last year's ranks, to be pasted; no file is changed.",
+        "units": "Write the new round's units with last year's ranks to this workbook, for units_from.",
     },
 }
 
@@ -138,7 +195,8 @@ def translate(group: Any, lang: str) -> None:
         command.get_usage = partial(_usage, command, lang)
         shown = command.get_help_option(command.make_context(name, [], resilient_parsing=True))
         for param in (*command.params, shown):
-            param.help = params.get(f"{name} {param.name}") or params[param.name]
+            # "[[units]]" is a text, no mark of Rich.
+            param.help = escape(params.get(f"{name} {param.name}") or params[param.name])
             if param is shown or param.param_type_name == "argument":
                 # "<path>" and "<bool>" tell nothing that the words do not.
                 param.display_type_rich = _nothing

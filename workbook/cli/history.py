@@ -19,7 +19,16 @@ from workbook.pipeline.history import History, head_text, history
 from workbook.pipeline.recorded import codes_in
 from workbook.register.chain import Entry
 
-_DECISIONS = ("waivers", "ties", "choices", "conclusions")
+_METHODS = {
+    "vi": {
+        "mean": "trung bình cộng",
+        "trimmed": "trung bình bỏ điểm cao nhất, thấp nhất",
+        "median": "trung vị",
+        "weighted": "trung bình có trọng số",
+    },
+    "en": {"mean": "mean", "trimmed": "trimmed mean", "median": "median", "weighted": "weighted mean"},
+}
+_DECISIONS = ("waivers", "ties", "choices", "conclusions", "discussed")
 
 
 def log_command(
@@ -114,6 +123,10 @@ def _details(entry: Entry, lang: str) -> Iterator[str]:
         if isinstance(body.get("second_ballot"), str):
             policy = body["second_ballot"]
             yield words["log_second"].format(policy=words.get(f"policy_{policy}", policy))
+        combine = body.get("combine")
+        if isinstance(combine, dict) and isinstance(combine.get("method"), str):
+            method = combine["method"]
+            yield words["log_combine"].format(method=_METHODS[lang].get(method, method))
     elif entry.kind == "result":
         if "number" in body:
             yield words["log_result_number"].format(number=body["number"])

@@ -30,11 +30,8 @@ def print_ranking(part: GroupRanking, places: tuple[int, int], lang: str) -> Non
 
 
 def rank_words(standing: Standing) -> str:
-    """The rank, with "=" where others share it; a council's split leaves nobody sharing."""
-    if standing.rank is None:
-        return ""
-    split = standing.decision is not None and standing.decision.kind == "split"
-    return f"{standing.rank}{'=' if standing.tied and not split else ''}"
+    """The rank, with "=" where others share it."""
+    return "" if standing.rank is None else f"{standing.rank}{'=' if standing.shares_rank else ''}"
 
 
 def _figure(value: Decimal | None, lang: str, places: int) -> str:

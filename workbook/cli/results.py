@@ -11,8 +11,8 @@ from workbook.cli import console
 from workbook.cli.frame import Answer, JsonOption, Lang, LangOption, RoundArgument, run
 from workbook.cli.ranking_table import print_ranking, rank_words
 from workbook.cli.words import WORDS
-from workbook.findings import errors
-from workbook.pipeline.auditing import audit_file
+from workbook.findings import Finding, errors
+from workbook.pipeline.auditing import audit_file, audit_typed
 from workbook.pipeline.publishing import Published, rank_round, ranking_as_data
 from workbook.pipeline.rubrics import open_rubric
 
@@ -54,18 +54,38 @@ def _print_ranking(made: Published, lang: str) -> None:
 
 def audit_command(
     table: Annotated[Path, typer.Argument(metavar="TABLE")],
-    rubric: Annotated[str, typer.Option("--rubric", metavar="FILE|ID")],
+    rubric: Annotated[str, typer.Option("--rubric", metavar="FILE|ID", show_default=False)] = "",
+    audit_round: Annotated[Path | None, typer.Option("--round", metavar="ROUND", show_default=False)] = None,
     lang: LangOption = Lang.vi,
     json: JsonOption = False,
 ) -> int:
+    if audit_round is None and not rubric:
+        raise typer.BadParameter("Missing option '--rubric'.")
+    if audit_round is not None and rubric:
+        raise typer.BadParameter("Got unexpected extra argument (--rubric)")
+
     def action() -> Answer:
-        loaded = open_rubric(rubric).rubric
-        findings = audit_file(table, loaded)
+        if audit_round is not None:
+            compared = audit_typed(table, audit_round)
+            return _audited(table, {"result": compared.number}, compared.findings, lang)
+        return _audited(table, {}, audit_file(table, open_rubric(rubric).rubric), lang)
 
-        def show() -> None:
-            console.print_findings(findings, lang)
-            console.say(f"{table.name}: {console.count_words(findings, lang)}.")
+    return run("audit" if audit_round is None else "audit --round", action, lang, json)
 
-        return Answer({}, show, findings)
 
-    return run("audit", action, lang, json)
+_COMPARED = {
+    "vi": "Đã đối chiếu với kết quả số {result} của đợt.",
+    "en": "Compared with result no. {result} of the round.",
+}
+
+
+def _audited(table: Path, document: dict[str, int | None], findings: tuple[Finding, ...], lang: str) -> Answer:
+    """What an audit found; of a typed document also with which result it was compared."""
+
+    def show() -> None:
+        console.print_findings(findings, lang)
+        if document.get("result") is not None:
+            console.say(_COMPARED[lang].format(**document))
+        console.say(f"{table.name}: {console.count_words(findings, lang)}.")
+
+    return Answer(document, show, findings)

@@ -15,6 +15,7 @@ from workbook.points import in_words
 from workbook.rubric import Criterion, Group, Rubric, Tier
 from workbook.rules.direct import Direct
 from workbook.rules.rule import Rule, Scale
+from workbook.tie_chain import steps_words
 
 
 def print_rubric(rubric: Rubric, lang: str) -> None:
@@ -39,6 +40,9 @@ def print_rubric(rubric: Rubric, lang: str) -> None:
     places = rubric.rounding
     say(words["rounding"].format(leaf=places.leaf, total=places.total, index=places.index, order=order))
     say(words[f"ties_{rubric.ties}"])
+    if rubric.tie_chain:
+        chain = steps_words(rubric, rubric.tie_chain)
+        say(words["tie_chain"].format(list=chain.vi if lang == "vi" else chain.en))
     for key, usual, own in (("rank_by", "total", rubric.rank_by), ("bonus", "open", rubric.bonus),
                             ("tier_by", "rounded", rubric.rounding.tier)):  # fmt: skip
         if own != usual:
@@ -154,6 +158,7 @@ def rubric_as_data(rubric: Rubric, lang: str = "vi") -> dict[str, Any]:
         ],
         "rounding": {"leaf": rubric.rounding.leaf, "total": rubric.rounding.total, "index": rubric.rounding.index},
         "ties": rubric.ties,
+        "tie_chain": list(rubric.tie_chain),
         "rank_by": rubric.rank_by,
         "notes": list(rubric.notes),
         "bonus": rubric.bonus,

@@ -167,8 +167,11 @@ def _unpacked(packed: memoryview, packing: int) -> Iterator[bytes]:
         raise EOFError("deflate")
 
 
-def open_parts(data: bytes, name: str, limits: Limits = USUAL) -> Parts:
-    """Judge the bytes of a file called `name` and open it; another kind of file is named."""
+def open_parts(data: bytes, name: str, limits: Limits = USUAL, *, word: bool = False) -> Parts:
+    """Judge the bytes of a file called `name` and open it; another kind of file is named.
+
+    `word`: a text document (.docx) is what is wanted.
+    """
     at = Place(file=name)
     _fits(len(data), at, limits)
     if (kind := kind_of(data)) is not None:
@@ -183,7 +186,7 @@ def open_parts(data: bytes, name: str, limits: Limits = USUAL) -> Parts:
         refuse(checks.DAMAGED, at, part="zip", reason=str(error) or type(error).__name__)
     _small_enough(infos, len(data), at, limits)
     named = _by_name(infos, at)
-    if (kind := kind_inside(named.keys())) is not None and "mimetype" not in named:
+    if (kind := kind_inside(named.keys(), word=word)) is not None and "mimetype" not in named:
         refuse(kind, at)
     described = {info.orig_filename: _entry(info, data, at) for info in infos}
     entries = {key: described[info.orig_filename] for key, info in named.items()}

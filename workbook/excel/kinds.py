@@ -44,11 +44,13 @@ def kind_of(data: bytes) -> Check | None:
     return checks.TEXT if _is_text(data) else checks.UNKNOWN
 
 
-def kind_inside(names: Collection[str]) -> Check | None:
-    """The check for a zip whose parts, in folded names, are not those of an .xlsx; None where they may be."""
+def kind_inside(names: Collection[str], *, word: bool = False) -> Check | None:
+    """The check for a zip whose parts, in folded names, are not those of an .xlsx (`word`: a .docx); None where
+    they may be.
+    """
     if "[content_types].xml" not in names and not any(name.startswith("xl/") for name in names):
         return checks.ARCHIVE
-    if any(name.startswith(("word/", "ppt/")) for name in names):
+    if any(name.startswith("ppt/" if word else ("word/", "ppt/")) for name in names):
         return checks.WORD
     if "xl/workbook.bin" in names:
         return checks.BINARY_EXCEL

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from workbook.limits import Limits
-from workbook.model import Issue, Member, Round, SelfScore, sheets_for
+from workbook.model import Combine, Disagreement, Documents, Issue, Member, Round, SelfScore, sheets_for
 from workbook.rubric import Criterion, Group, Rubric, leaf_of, parents_of
 
 LONGEST: Final = 2000
@@ -31,11 +31,16 @@ def slice_for(round_: Round, member_id: str) -> Round:
         waivers=(),
         ties=(),
         minimum_scorers=1,
+        combine=Combine(),
         assignments=(),
         conclusions=(),
         second_ballot="newest",
         choices=(),
         limits=Limits(),
+        disagreement=Disagreement(),
+        discussed=(),
+        successors=(),
+        documents=Documents(),
         listed={cell: figure for cell, figure in round_.listed.items() if cell[0] in own},
     )
 
@@ -51,6 +56,8 @@ def issue_for(
         round_ = replace(round_, members=members)
     else:
         made = rubric
+    # Who stands above whom is the ranking's matter: it may be settled after the workbooks are sent.
+    made = replace(made, tie_chain=()) if made.tie_chain else made
     own = _only_of(made, replace(slice_for(round_, member_id), sheets="auto"))
     if sheets_for(made, own) != layout:
         own = replace(own, sheets=layout)
@@ -65,7 +72,7 @@ def unit_issue(rubric: Rubric, round_: Round, unit_id: str, number: int) -> Issu
     unit = round_.unit(unit_id)
     groups = tuple(replace(group, tiers=()) for group in rubric.groups)
     whole = replace(round_, units=(unit,), members=(Member(unit.id, unit.name, "", (unit.group,)),), sheets="auto")
-    made = replace(rubric, groups=groups)
+    made = replace(rubric, groups=groups, tie_chain=())
     return Issue(made, _only_of(made, slice_for(whole, unit.id)), unit.id, number, scorer="unit")
 
 

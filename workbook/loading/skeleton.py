@@ -43,8 +43,9 @@ def new_round_text(rubric: Rubric, lang: str = "vi", source: str | None = None, 
         "date": day.isoformat(),
         "deadline": (day + timedelta(days=_DAYS_TO_SCORE)).isoformat(),
         "contact": _quoted("Tổ thư ký hội đồng, điện thoại ..., thư điện tử ..."),
-        "council": _quoted("HỘI ĐỒNG THẨM ĐỊNH"),
+        "council": _quoted("Hội đồng thẩm định"),
         "place": _quoted("Hà Nội"),
+        "legal_basis": f", {_quoted(rubric.legal_basis)}" if rubric.legal_basis else "",
         "layout": _quoted(rubric.layout or rubric.id),
         "units": "\n".join(_units(group, units[group.id]) for group in rubric.groups),
         "group": _quoted(rubric.groups[0].id),
@@ -66,7 +67,7 @@ def _of_criteria(rubric: Rubric) -> dict[str, str]:
     listed = {one.id: None for one in known if any(asked.listed for asked in one.inputs_in(group.id))}
     markable = [one.id for one in known if one.markable]
     most = tidy(leaf.rule.highest(leaf.scale_in(group.id)))
-    made = {"criterion": _quoted(leaf.id), "points": f"{most:f}"}
+    made = {"criterion": _quoted(leaf.id), "points": f"{most:f}", "apart": f"{tidy(most / 2):f}"}
     made |= {"listed": ", ".join(listed)} if listed else {}
     return made | ({"markable": _quoted(markable[0])} if markable else {})
 

@@ -124,13 +124,15 @@ class Arrival:
         made = []
         for lang in ("vi", "en"):
             was, now = (_figure(ballot.scores.get(cells[0]), lang) for ballot in (then, self.ballot))
-            made.append(f" ({names.get(unit, unit)}, “{names.get(leaf, leaf)}”: {was} → {now})")
+            first = "" if len(cells) == 1 else "ô đầu tiên: " if lang == "vi" else "the first: "
+            made.append(f" ({first}{names.get(unit, unit)}, “{names.get(leaf, leaf)}”: {was} → {now})")
         return Words(*made)
 
 
 def _figure(score: object, lang: str) -> str:
     if score is None:
-        return "trống" if lang == "vi" else "empty"
+        # An empty cell, or one that holds something else than points, as a date.
+        return "không có điểm" if lang == "vi" else "no points"
     return MARK_TEXT if score is NOT_APPLICABLE else in_words(score, lang)  # type: ignore[arg-type]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from workbook.findings import Finding, Words, say
-from workbook.model import Ballot, CellId, Round
+from workbook.model import Ballot, CellId, Combine, Discussed, Round
 from workbook.points import MARK_TEXT, NOT_APPLICABLE, Score
 from workbook.register.chain import Draft
 from workbook.register.store import Register
@@ -53,20 +53,31 @@ def record_decisions(register: Register, round_: Round) -> None:
 
 
 def decisions_as_data(round_: Round) -> dict[str, Any]:
-    """Waivers, ties, choices, conclusions, and how second ballots are treated."""
-    return {
+    """Waivers, ties, choices, conclusions, how second ballots are treated and members combined."""
+    made: dict[str, Any] = {
         "second_ballot": round_.second_ballot,
         "waivers": [_plain(one) for one in round_.waivers],
         "ties": [_plain(one) for one in round_.ties],
         "choices": [_plain(one) for one in round_.choices],
         "conclusions": [_plain(one) for one in round_.conclusions],
     }
+    # Only where there is one, so that an older round's line stays what it was.
+    made |= {"discussed": [_discussed(one) for one in round_.discussed]} if round_.discussed else {}
+    return made | ({"combine": _plain(round_.combine)} if round_.combine != Combine() else {})
+
+
+def _discussed(one: Discussed) -> dict[str, Any]:
+    """Its spread only where it gives one, for the same reason."""
+    made: dict[str, Any] = _plain(one)
+    return made if one.spread is not None else {key: value for key, value in made.items() if key != "spread"}
 
 
 def _plain(value: Any) -> Any:
     """A decision as JSON knows it."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {key: _plain(item) for key, item in asdict(value).items()}
+        return _plain(asdict(value))
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, date):

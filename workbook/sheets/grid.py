@@ -147,6 +147,76 @@ _NOTE_WIDTH, _NOTE_LETTERS, _NOTE_LINE = 330, 46, 19
 """A note's width in pixels, the letters of a line in it, and the height of such a line."""
 
 
+class Span(NamedTuple):
+    """Cells of a sheet that a chart reads: it follows them when they change."""
+
+    sheet: str
+    area: Area
+
+    @property
+    def a1(self) -> str:
+        """As a chart's references are written, all fixed: "'1. So'!$B$3:$B$9"."""
+        top, left, bottom, right = self.area
+        first, last = (a1(*corner, fix_row=True, fix_column=True) for corner in ((top, left), (bottom, right)))
+        name = self.sheet.replace("'", "''")
+        return f"'{name}'!{first if first == last else f'{first}:{last}'}"
+
+
+Hatch = Literal["pale", "dark", "dots"]
+"""Lines paler or darker than the bar, or dots."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """One series of a chart: a bar for each of its categories, all of one look.
+
+    Without `fill` nothing is seen, and what is stacked on it floats. `hatch` tells bars apart in grey print.
+    """
+
+    name: Span
+    values: Span
+    fill: str | None
+    hatch: Hatch | None = None
+    labels: str = ""
+    """The number format of the figures at the bars; "" for none."""
+    below: Span | None = None
+    above: Span | None = None
+    """How far a line reaches below and above each bar's end."""
+
+
+class Axis(NamedTuple):
+    """The figures along a chart: from the lowest to the highest, a line at every step."""
+
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    number_format: str = "General"
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of lying bars, categories from the top down. Nothing in it is a copy: it refers to cells."""
+
+    title: str
+    categories: Span
+    bars: tuple[Bars, ...]
+    axis: Axis
+    place: tuple[int, int]
+    """The row and column of its upper left corner."""
+    size: tuple[int, int]
+    """Width and height in pixels of 1/96 inch."""
+    stacked: bool = False
+    """Bars follow one another; else those of a category stand in one place, so only one of them should be seen."""
+    label_room: float = 0.3
+    """The share of the width that is kept for the categories' words."""
+    legend: bool = True
+    font: str = "Times New Roman"
+    letters: float = 9
+    ink: str = "#000000"
+    """Letters, outlines and lines; gridlines are paler."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Print set-up on A4. Margins in mm: left, right, top, bottom."""
@@ -164,6 +234,8 @@ class Page:
     row_breaks: tuple[int, ...] = ()
     """Rows before which a new page starts."""
     centered: bool = True
+    first_number: int = 0
+    """The number of its first page; 0: pages are counted on from the sheet before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +260,7 @@ class Sheet:
     cursor: tuple[int, int] | None = None
     """The cell selected on opening."""
     comments: tuple[Comment, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
     def filled(self) -> Iterator[tuple[int, int, Cell]]:
         """(row, column, cell) of every cell with a value or a formula, in reading order."""

@@ -46,7 +46,9 @@ def _number(value: object) -> float | int:
 
 
 def _sheet_to_data(sheet: Sheet) -> dict[str, Any]:
-    data = {field.name: getattr(sheet, field.name) for field in fields(Sheet)}
+    if sheet.charts:  # no workbook that is sent has any, and what is kept of those sent before stays as it is
+        raise TypeError(f"cannot keep the charts of {sheet.name}")
+    data = {field.name: getattr(sheet, field.name) for field in fields(Sheet) if field.name != "charts"}
     data["rows"] = len(sheet.rows)
     data["page"] = asdict(sheet.page)
     data["validations"] = [asdict(item) for item in sheet.validations]

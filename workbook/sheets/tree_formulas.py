@@ -11,21 +11,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from workbook.formulas import number_literal, rounded_sum, text_literal
 from workbook.points import MARK_TEXT
 from workbook.rubric import Aggregate, Criterion, Rubric, leaves_for
 from workbook.scoring import WEIGHTED_PLACES
-from workbook.sheets.grid import a1
+from workbook.sheets.grid import a1, letters
 
 _ONE = Decimal(1)
+ROW: Final = "\x00"
+"""Stands in a formula for the number of its row, where one formula is made for all rows; no formula holds it else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Where the leaves' cells of one row stand, and the row of their maxima in the same columns."""
 
-    row: int
+    row: int | None
+    """None: any row, whose number in formulas is `ROW`."""
     columns: Mapping[str, int]
     """By leaf id."""
     maxima: int
@@ -197,6 +201,11 @@ def _there(nodes: Iterable[Criterion], group_id: str) -> Iterator[Criterion]:
 
 
 # ---------------------------------------------------------------- cells
+def cell_in(row: int | None, column: int) -> str:
+    """A cell of a row, or of any."""
+    return f"{letters(column)}{ROW}" if row is None else a1(row, column)
+
+
 def _runs(line: Line, leaves: Iterable[Criterion]) -> list[tuple[int, int]]:
     """(first, last) columns of neighbours. A leaf that stands twice is in two runs."""
     found: list[tuple[int, int]] = []
@@ -212,7 +221,7 @@ def _ranges(line: Line, leaves: Iterable[Criterion], *, whole: bool = False) -> 
     """The cells of the leaves; `whole`: a single cell as a range too, which some functions need."""
     found = []
     for first, last in _runs(line, leaves):
-        ends = (a1(line.row, first), a1(line.row, last))
+        ends = (cell_in(line.row, first), cell_in(line.row, last))
         # SUM passes over the text of a range, and of a single cell that is named as a reference.
         found.append(ends[0] if first == last and not whole else ":".join(ends))
     return found

@@ -96,7 +96,7 @@ def _work(loaded: _Loaded, arguments: bytes, folder: str | None, space: int, ali
     try:
         with at_most(space):
             try:
-                if folder is not None and folder != os.getcwd():
+                if folder is not None:  # not compared with our own, which may be gone
                     os.chdir(folder)
                 return pickle.dumps(("done", loaded.function(loaded.shared, *pickle.loads(arguments))))
             except (MemoryError, SystemError):  # the parser in C may lose a MemoryError on its way
