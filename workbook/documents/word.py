@@ -32,7 +32,6 @@ from workbook.sheets.paper import A4_MM, CELL_PADDING, POINTS_PER_MM
 Element = Any
 """python-docx has a class for each element and says of none what its children are."""
 
-FONT: Final = "Times New Roman"
 _NUMBER: Final = Style(size=13, align="center")
 """Of a page's number."""
 _LANGUAGES: Final = {"vi": "vi-VN", "en": "en-GB"}
