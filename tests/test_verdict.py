@@ -20,6 +20,7 @@ VERDICTS: list[tuple[tuple[Check, ...], Verdict]] = [
     ((), Verdict.CLEAN),
     ((score.ABOVE_MAX, ballot.MISSING), Verdict.CLEAN),
     ((panel.NO_LONGER_MEMBER,), Verdict.CLEAN),
+    ((said.VALUES_ONLY,), Verdict.CLEAN),
     ((said.FOREIGN_SHEET,), Verdict.HARMLESS),
     ((said.MOVED, said.COMMENT, said.HIGHLIGHTS_CHANGED), Verdict.HARMLESS),
     ((cell.UNDERSTOOD, score.ABOVE_MAX), Verdict.HARMLESS),
@@ -53,7 +54,7 @@ LOOKS = {
     said.COMMENT, said.PRINT_MERGED,
 }  # fmt: skip
 """What changes nothing of ours: moved, hidden, merged, coloured, added."""
-NO_CHANGES = {said.SHOWN_HALF, said.OLDER_ISSUE}
+NO_CHANGES = {said.SHOWN_HALF, said.OLDER_ISSUE, said.VALUES_ONLY}
 
 
 def test_only_looks_are_harmless_in_a_form() -> None:

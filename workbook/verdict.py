@@ -27,7 +27,8 @@ class Verdict(StrEnum):
 _FAMILIES: Final = ("FILE", "FORM", "CELL")
 """The families that judge the form; SCORE, BALLOT and PANEL judge what was scored."""
 _OF_FOLDER, _WHOSE = 90, 60
-"""FILE from 090 tells of the folder (received before), FORM from 060 whose file it is (an older issue, a name)."""
+"""FILE from 090 tells of the folder (received before), FORM from 060 whose file it is (an older issue, a name), and
+how much of it was seen."""
 _OF: Final[dict[Severity | None, Verdict]] = {
     None: Verdict.CLEAN,
     NOTE: Verdict.HARMLESS,

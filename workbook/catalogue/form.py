@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbook.findings import ERROR, NOTE, WARNING, Check
+from workbook.findings import ERROR, NOTE, WARNING, Check, Words
 
 NOT_OURS = Check(
     "FORM-001",
@@ -101,6 +101,18 @@ FOREIGN_SHEET = Check(
     NOTE,
     vi="Tệp có thêm trang tính “{sheet}” không phải của phiếu; trang này không được đọc.",
     en="The file has an extra sheet “{sheet}” that is not part of the ballot; it was not read.",
+)
+SETTINGS_SHEET = Check(
+    "FORM-053",
+    WARNING,
+    vi="Tệp có trang tính tên “{sheet}”: phần bổ trợ xlwings của Excel nghe theo trang tên này trong sổ đang mở, và "
+    "trang ấy có thể bảo nó chạy một chương trình khác trên máy. Khi tệp này đang mở, không bấm Run main hay Import "
+    "Functions trên thẻ xlwings. Phiếu đã phát không có trang nào tên như vậy: đổi tên trang, hoặc xóa nếu không cần.",
+    en="The file has a sheet called “{sheet}”: Excel's xlwings add-in obeys a sheet of that name in the open workbook, "
+    "and the sheet may make it start another program on the computer. While this file is open, do not press Run main "
+    "or Import Functions on the xlwings tab. No sheet was issued under this name: rename it, or delete it if nobody "
+    "needs it.",
+    office=Words("Hỏi người gửi vì sao có trang này.", "Ask the sender why it is there."),
 )
 MOVED = Check(
     "FORM-017",
@@ -396,6 +408,16 @@ PRINT_MERGED = Check(
     "in. What is printed was compared with the issued sheet all the same; scores are not affected and nothing needs to "
     "be done.",
 )
+VALUES_ONLY = Check(
+    "FORM-064",
+    NOTE,
+    vi="Phiếu đang mở trong Excel nên mới kiểm tra giá trị trong các ô. Công thức, định dạng số (như %), khóa ô, kiểm "
+    "tra khi nhập, màu, ô gộp, dòng và cột ẩn, chú thích của ô chưa được kiểm tra. Lưu phiếu rồi nhận (import) hoặc "
+    "kiểm tra (check) tệp đã lưu để đối chiếu đủ.",
+    en="The ballot is open in Excel: only the values of its cells were checked. Formulas, number formats (such as %), "
+    "locks, checks of what is typed, colours, merged cells, hidden rows and columns, and comments were not. Save the "
+    "ballot and import or check the saved file to have all of it compared.",
+)
 SHOWN_HALF = Check(
     "FORM-034",
     NOTE,
@@ -405,7 +427,7 @@ SHOWN_HALF = Check(
     "program that saved the file rounded it down. The recomputed one (half up) counts; nothing needs to be done.",
 )
 CHECKS = (
-    SHOWN_HALF, FORMULAS_NOT_MOVED, INPUTS_MERGED, BLANKS_MERGED, PRINT_MERGED,
+    SETTINGS_SHEET, VALUES_ONLY, SHOWN_HALF, FORMULAS_NOT_MOVED, INPUTS_MERGED, BLANKS_MERGED, PRINT_MERGED,
     GUARDS_GONE, VALIDATION_CHANGED, LOCKS_CHANGED, HIGHLIGHTS_CHANGED, INPUTS_HIDDEN, SHEET_HIDDEN, NAMES_ADDED,
     COMMENT, UNIT_NOT_HIS, CRITERION_NOT_HIS, SHEET_NOT_HIS, COLUMN_UNKNOWN, COLUMN_EXCHANGED,
     SEAL_WRONG, NAMED_AFTER_ANOTHER, OLDER_ISSUE, NOT_ISSUED,

@@ -30,7 +30,7 @@ from workbook.pipeline.rubrics import load_any
 from workbook.register.lock import hold
 from workbook.rubric import Rubric
 from workbook.sheets.ballot import draw_ballot_book
-from workbook.sheets.grid import Book
+from workbook.sheets.grid import Book, ReadBook
 from workbook.sheets.stamp import Passport, is_sealed, pack
 from workbook.sheets.take import Identity, Taken, check_form, check_identity, identify, take
 from workbook.verdict import Verdict, verdict_of
@@ -125,13 +125,30 @@ def limits_of(context: RoundContext | None) -> Limits:
 # ---------------------------------------------------------------- one file
 def judge(context: RoundContext | None, data: bytes, label: str, password: str | None = None) -> Checked:
     """Judge the bytes of one file, which findings call `label`."""
-    passport: Passport | None = None
-    opened, saved = b"", ""
+    opened = b""
     try:
         if password is not None and is_encrypted(data):
             data = opened = unlock(data, password, label)
         book = read_book(data, label, limits_of(context))
-        saved = book.saved.isoformat() if book.saved else ""
+    except Refused as refused:
+        return Checked(label, _in_file(refused.findings, label), opened=opened)
+    except (MemoryError, SystemError):
+        raise  # over the limit: whoever watches tells
+    except Exception as error:
+        return _fault_of_ours(error, label)
+    return _judge_book(context, book, label, opened)
+
+
+def judge_seen(book: ReadBook, context: RoundContext | None, label: str = "") -> Checked:
+    """Judge a workbook of which only the cell values were seen (`desk.seen`), as a file is judged; in this process."""
+    checked = _judge_book(context, book, label)
+    return _beside_kept(context, _faults_of(context.folder) if context else {}, checked)
+
+
+def _judge_book(context: RoundContext | None, book: ReadBook, label: str, opened: bytes = b"") -> Checked:
+    passport: Passport | None = None
+    saved = book.saved.isoformat() if book.saved else ""
+    try:
         identity = identify(book, label)
         passport = identity.passport
         issue, sent = _sent(identity, context, label)
@@ -139,13 +156,17 @@ def judge(context: RoundContext | None, data: bytes, label: str, password: str |
     except Refused as refused:
         return Checked(label, _in_file(refused.findings, label), passport, saved=saved, opened=opened)
     except (MemoryError, SystemError):
-        raise  # over the limit: whoever watches tells
+        raise
     except Exception as error:
-        # A fault of ours in one file must not stop the others.
-        reason = f"{type(error).__name__}: {error}"
-        return Checked(label, (finding(said_of_kept.INTERNAL, Place(file=label), reason=reason),), passport)
+        return _fault_of_ours(error, label, passport)
     findings = waive(taken.findings, context.round.waivers) if context else taken.findings
     return Checked(label, findings, passport, taken, issue, saved, opened)
+
+
+def _fault_of_ours(error: Exception, label: str, passport: Passport | None = None) -> Checked:
+    """A fault of ours in one file must not stop the others."""
+    reason = f"{type(error).__name__}: {error}"
+    return Checked(label, (finding(said_of_kept.INTERNAL, Place(file=label), reason=reason),), passport)
 
 
 def label_of(path: Path) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -121,12 +121,18 @@ _NOTHING_ELSE = Elsewhere()
 
 
 def differences(
-    sent: Sheet, found: Located, open_styles: frozenset[str], elsewhere: Elsewhere = _NOTHING_ELSE
+    sent: Sheet,
+    found: Located,
+    open_styles: frozenset[str],
+    elsewhere: Elsewhere = _NOTHING_ELSE,
+    *,
+    whole: bool = True,
 ) -> Iterator[Difference]:
     """Every shut cell, row and column of `sent` that is not as it was sent.
 
     Cells under `open_styles` are the member's and are not compared. A row or column that is gone
     is one difference; its cells are not listed again, nor are the formulas that only lost it.
+    Not `whole`: only values were seen, and what a formula is nobody can tell.
     """
     gone = [number for number, column in enumerate(sent.columns) if column.key and column.key not in found.columns]
     for number in gone:
@@ -144,7 +150,7 @@ def differences(
             if cell is None or at_column is None:
                 continue
             value, style, formula = cell
-            if style in open_styles:
+            if style in open_styles or not (whole or formula is None):
                 continue
             other = cells.get((at_row, at_column))
             if formula is None and (value is None or value == ""):
@@ -163,6 +169,26 @@ def differences(
             kind = _differs(cell, other, moves, elsewhere)
             if kind != "":
                 yield Difference(kind, row.key, column.key, _sent_text(cell, kind), _found_text(other, kind))
+
+
+def with_empty_results(sent: Sheet, found: Located) -> Located:
+    """A sheet of which only values were seen: a formula that shows an empty text looks like an empty cell.
+
+    Where no formula of the sheet shows anything, the sheet was not computed, and nothing is said of it.
+    """
+    rows = ((found.rows[row.key], row.cells) for row in sent.rows[1:] if row.key in found.rows)
+    columns = [found.columns.get(column.key) for column in sent.columns]
+    places = [
+        (row, column)
+        for row, cells in rows
+        for column, cell in zip(columns, cells, strict=False)
+        if column is not None and cell is not None and cell.formula is not None
+    ]
+    empty = [at for at in places if at not in found.sheet.cells]
+    if not empty or len(empty) == len(places):
+        return found
+    cells = {**found.sheet.cells, **dict.fromkeys(empty, ReadCell("text", ""))}
+    return replace(found, sheet=replace(found.sheet, cells=cells))
 
 
 def _has_content(cell: ReadCell) -> bool:

@@ -147,6 +147,16 @@ _NOTE_WIDTH, _NOTE_LETTERS, _NOTE_LINE = 330, 46, 19
 """A note's width in pixels, the letters of a line in it, and the height of such a line."""
 
 
+class Button(NamedTuple):
+    """A button that runs a macro of the workbook: its upper left cell, its size in pixels, its words."""
+
+    row: int
+    column: int
+    size: tuple[int, int]
+    text: str
+    macro: str
+
+
 class Span(NamedTuple):
     """Cells of a sheet that a chart reads: it follows them when they change."""
 
@@ -261,6 +271,10 @@ class Sheet:
     """The cell selected on opening."""
     comments: tuple[Comment, ...] = ()
     charts: tuple[Chart, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    """Only in a workbook with macros."""
+    hidden: bool = False
+    """Whether the sheet is out of sight; never the first one."""
 
     def filled(self) -> Iterator[tuple[int, int, Cell]]:
         """(row, column, cell) of every cell with a value or a formula, in reading order."""
@@ -341,6 +355,8 @@ class ReadBook:
     """Defined names, without those that programs make themselves (print areas, titles, filters)."""
     findings: tuple[Finding, ...] = ()
     """What was found on opening that is no reason to refuse the file: links that were not followed."""
+    whole: bool = True
+    """False where only cell values were seen (`desk.seen`): what else a file tells is unknown then, and not gone."""
 
 
 # ---------------------------------------------------------------- texts in a file

@@ -46,9 +46,11 @@ def _number(value: object) -> float | int:
 
 
 def _sheet_to_data(sheet: Sheet) -> dict[str, Any]:
-    if sheet.charts:  # no workbook that is sent has any, and what is kept of those sent before stays as it is
-        raise TypeError(f"cannot keep the charts of {sheet.name}")
-    data = {field.name: getattr(sheet, field.name) for field in fields(Sheet) if field.name != "charts"}
+    if sheet.charts or sheet.buttons or sheet.hidden:
+        # No workbook that is sent has any, and what is kept of those sent before stays as it is.
+        raise TypeError(f"cannot keep the charts, buttons or hidden state of {sheet.name}")
+    left_out = ("charts", "buttons", "hidden")
+    data = {field.name: getattr(sheet, field.name) for field in fields(Sheet) if field.name not in left_out}
     data["rows"] = len(sheet.rows)
     data["page"] = asdict(sheet.page)
     data["validations"] = [asdict(item) for item in sheet.validations]

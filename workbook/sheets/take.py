@@ -7,13 +7,13 @@ ones. Only inputs are trusted. `identify` says whose file it is before anything 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from workbook.catalogue import form as said
 from workbook.findings import Finding, Place, Refused, errors, finding
 from workbook.model import Ballot, Issue, is_by_unit
-from workbook.sheets.compare import Located, locate
+from workbook.sheets.compare import Located, locate, with_empty_results
 from workbook.sheets.grid import Book, ReadBook, from_a1
 from workbook.sheets.guide import ISSUE_KEY
 from workbook.sheets.stamp import FORM, Passport, read_passport, unpack
@@ -77,6 +77,9 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
     open_styles = frozenset(name for name, style in sent.styles.items() if not style.locked)
     returned = Returned(issue, file, identity.sheets, sent_by_key(sent), open_styles)
     findings: list[Finding] = [*book.findings, *foreign_findings(returned, book)]
+    if not book.whole:
+        returned = _of_values(returned)
+        findings.append(finding(said.VALUES_ONLY, Place(file=file)))
     if len(returned.sheets("guide")) == 1:
         findings += compare_shut(returned.shut("guide"))
     else:
@@ -84,12 +87,19 @@ def take(identity: Identity, issue: Issue, sent: Book, book: ReadBook, file: str
     by_unit = is_by_unit(issue)
     judged = take_units(returned) if by_unit else take_matrix(returned)
     findings += judged.findings
-    findings += guard_findings(returned)
+    findings += guard_findings(returned) if book.whole else ()
     findings = formulas_gone_once(findings)
     if by_unit:
         # With hundreds of sheets, what a program did to all of them would bury the rest.
         findings = once_a_file(findings)
     return Taken(judged.ballot, tuple(_one_a_cell(findings, [sheet.name for sheet in book.sheets])), judged.controls)
+
+
+def _of_values(returned: Returned) -> Returned:
+    """The same where only the values of the cells were seen."""
+    sent, found = returned.sent, returned.found
+    seen = {key: tuple(with_empty_results(sent[key], one) for one in found[key]) for key in found if key in sent}
+    return replace(returned, found={**found, **seen}, whole=False)
 
 
 _BESIDES = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from unicodedata import normalize
 
 from workbook.catalogue import form as said
 from workbook.findings import Finding, Place, Words, finding
@@ -22,6 +23,8 @@ _MOST = 20
 """Rows and columns of a sheet that are told one by one; of more than that, how many there are."""
 
 
+_SETTINGS = "xlwings.conf"
+"""A sheet whose settings xlwings' add-in takes from whatever workbook is in front; Excel's names know no case."""
 _MADE_BY_PROGRAMS = frozenset({"print_titles", "print_area", "_filterdatabase"})
 """Gnumeric makes defined names of print set-ups and filters."""
 
@@ -46,13 +49,16 @@ def _sheets(returned: Returned, book: ReadBook) -> Iterator[Finding]:
     ours = {found.sheet.name for key in returned.sent for found in returned.sheets(key)}
     keyed = {found.sheet.name: key for key, places in returned.found.items() for found in places}
     for sheet in book.sheets:
+        at = Place(file=returned.file, sheet=sheet.name)
+        if settings := normalize("NFKC", sheet.name).strip().casefold() == _SETTINGS:
+            yield finding(said.SETTINGS_SHEET, at, sheet=sheet.name)
         if sheet.name in ours or keyed.get(sheet.name) == FAULTS_KEY:
             continue
-        at = Place(file=returned.file, sheet=sheet.name)
         if sheet.name in keyed:
             yield finding(said.SHEET_NOT_HIS, at, sheet=sheet.name, of=_of_sheet(returned.issue, keyed[sheet.name]))
         else:
-            yield finding(said.FOREIGN_SHEET, at, sheet=sheet.name)
+            if not settings:
+                yield finding(said.FOREIGN_SHEET, at, sheet=sheet.name)
             yield from _comments(None, Located(sheet, "", {}, {}, ()), at)
 
 

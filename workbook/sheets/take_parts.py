@@ -49,6 +49,8 @@ class Returned:
     found: Mapping[str, tuple[Located, ...]]
     sent: Mapping[str, Sheet]
     open_styles: frozenset[str]
+    whole: bool = True
+    """False where only values were seen: formulas and guards are not judged."""
 
     @cached_property
     def sheet_lost(self) -> bool:
@@ -65,9 +67,9 @@ class Returned:
     def shut(self, key: str, group: Group | None = None, unit: Unit | None = None) -> ShutPart:
         """The shut part of a sheet that is there once."""
         (found,) = self.found[key]
-        sent = self.sent[key]
+        lost, whole = self.sheet_lost, self.whole
         return ShutPart(
-            self.issue, self.file, sent, found, self.open_styles, self.elsewhere, group, unit, self.sheet_lost
+            self.issue, self.file, self.sent[key], found, self.open_styles, self.elsewhere, group, unit, lost, whole
         )
 
 
@@ -97,6 +99,7 @@ class ShutPart:
     unit: Unit | None = None
     sheet_lost: bool = False
     """Whether another sheet of the book is gone: every program breaks the formulas that pointed at it."""
+    whole: bool = True
 
     @property
     def here(self) -> Place:
@@ -105,7 +108,7 @@ class ShutPart:
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
         """Everything that is not as it was sent."""
-        return tuple(differences(self.sent, self.found, self.open_styles, self.elsewhere))
+        return tuple(differences(self.sent, self.found, self.open_styles, self.elsewhere, whole=self.whole))
 
     @cached_property
     def open_rows(self) -> frozenset[str]:
