@@ -42,8 +42,11 @@ _ALLOWED: Final = {"format_columns": True, "format_rows": True}
 
 
 # ---------------------------------------------------------------- books
-def write_book(book: Book) -> bytes:
-    """The book as .xlsx, the same bytes for the same book; a book out of limits is a ValueError."""
+def write_book(book: Book, macros: bytes = b"") -> bytes:
+    """The book as .xlsx, the same bytes for the same book; a book out of limits is a ValueError.
+
+    With `macros`, a VBA project whose document modules are ThisWorkbook, Sheet1, Sheet2 and so on, it is an .xlsm.
+    """
     stream = BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -64,10 +67,28 @@ def write_book(book: Book) -> bytes:
                 _print_sheet(worksheet, sheet, formats, tints)
                 for chart in sheet.charts:
                     _done(worksheet.insert_chart(*chart.place, chart_of(workbook, book, chart), PLACED))
+            _add_macros(workbook, book, macros)
             workbook.close()
         except (UserWarning, LookupError, TypeError, XlsxWriterException) as error:
             raise ValueError(f"this book cannot be written: {error!r}") from error
     return stream.getvalue()
+
+
+def _add_macros(workbook: Workbook, book: Book, macros: bytes) -> None:
+    """The VBA project with the names by which its modules know workbook and sheets; a button needs it."""
+    if any(sheet.buttons for sheet in book.sheets) and not macros:
+        raise ValueError("a button without macros")
+    for number, (worksheet, sheet) in enumerate(zip(workbook.worksheets(), book.sheets, strict=True), 1):
+        if sheet.hidden:
+            worksheet.hide()
+        if macros:
+            _done(worksheet.set_vba_name(f"Sheet{number}"))
+        for row, column, (width, height), text, macro in sheet.buttons:
+            looks = {"macro": macro, "caption": text, "width": width, "height": height, "x_offset": 4, "y_offset": 2}
+            _done(worksheet.insert_button(row, column, looks))
+    if macros:
+        _done(workbook.add_vba_project(BytesIO(macros), True))
+        workbook.set_vba_name("ThisWorkbook")
 
 
 class _Strings(SharedStrings):  # type: ignore[misc]

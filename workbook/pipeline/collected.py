@@ -93,6 +93,17 @@ class MemberStatus:
     returned: int
     checked: Checked | None
 
+    @property
+    def kind(self) -> str:
+        """absent, not_sent, waiting, counted, not_counted, or undecided (no rule says which of his files counts)."""
+        if self.member.absent is not None:
+            return "absent"
+        if self.checked is None:
+            return "waiting" if self.issued else "not_sent"
+        if self.checked.counted:
+            return "counted"
+        return "not_counted" if self.checked.taken else "undecided"
+
 
 def status_of(
     context: RoundContext, scorers: Mapping[str, Member], checked: Mapping[str, Checked]
