@@ -9,7 +9,7 @@ endif
 PY := $(BIN)/python
 READY := .venv/.ready
 
-.PHONY: demo test lint bench mutate docs pictures clean help
+.PHONY: demo test lint bench mutate wheels offline browser docs pictures clean help
 
 help:
 	@echo "make demo    the main job on five real decisions and a teaching example"
@@ -17,6 +17,9 @@ help:
 	@echo "make lint    lint and types only"
 	@echo "make bench   our times beside those of bare XlsxWriter and openpyxl"
 	@echo "make mutate  ten thousand accidents and tamperings: which are noticed (docs/mutations.md)"
+	@echo "make wheels  every package for a computer without a network, into the folder goi (or DIR)"
+	@echo "make offline the same, then installed and tried outside this folder, without a network"
+	@echo "make browser the functions, scripts and desk in a browser's Python (Pyodide; Node and npm)"
 	@echo "make docs    what the documents show of the program: outputs, findings, keys, rooms"
 	@echo "make pictures  the pictures of the documents (LibreOffice, pdftoppm)"
 	@echo "make clean   remove what can be made again"
@@ -37,9 +40,20 @@ bench: $(READY)
 mutate: $(READY)
 	$(PY) -m tests.mutations --docs
 
+# For a computer of the same system, processor and Python version (docs/cai-khong-co-mang.md).
+wheels: $(READY)
+	$(PY) -m tests.offline "$(or $(DIR),goi)"
+
+offline: $(READY)
+	$(PY) -m tests.offline
+
+browser: $(READY)
+	$(PY) -m tests.browser
+
 docs: $(READY)
 	$(PY) docs/findings.py
 	$(PY) docs/keys.py
+	$(PY) docs/functions.py
 	$(PY) docs/rooms.py
 	$(PY) docs/examples.py
 
@@ -55,5 +69,5 @@ $(READY): pyproject.toml constraints.txt
 	@$(PY) -c "import pathlib; pathlib.Path('$(READY)').touch()"
 
 clean:
-	rm -rf build dist demo-out .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf build dist demo-out goi .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 	find workbook tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

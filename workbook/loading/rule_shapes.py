@@ -10,6 +10,8 @@ import types
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
 import pydantic
@@ -134,7 +136,8 @@ def _choice(prefix: str, tables: Mapping[str, Any], default: str | None = None) 
         return None if kind is None else prefix + str(kind)
 
     options = tuple(Annotated[table, Tag(prefix + name)] for name, table in tables.items())
-    return Annotated[Union.__getitem__(options), Discriminator(tag)]
+    # Made by "|": Union[options] is what linters turn into something else, and Python 3.14 has no Union.__getitem__.
+    return Annotated[reduce(or_, options), Discriminator(tag)]
 
 
 # ---------------------------------------------------------------- a criterion's rule

@@ -10,6 +10,7 @@ import getpass
 import json
 import os
 import platform
+import sys
 import threading
 import time
 import warnings
@@ -19,11 +20,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import psutil
 from filelock import FileLock, SoftFileLock, Timeout
 
 from workbook.catalogue import kept as said
 from workbook.findings import Finding, Place, Refused, Words, finding
+
+if sys.platform != "emscripten":  # Python in a browser (xlwings Lite) knows no processes
+    import psutil
 
 LOCK, HOLDER = "register.lock", "register.holder"
 _here = threading.local()
@@ -130,7 +133,7 @@ def _holder(root: Path) -> Holder | None:
 
 def _is_gone(holder: Holder, since: datetime) -> bool:
     """Whether it is a process of this computer that no longer runs, or whose number another one bears by now."""
-    if holder.computer != platform.node():
+    if holder.computer != platform.node() or sys.platform == "emscripten":
         return False
     try:
         started = psutil.Process(holder.process).create_time()

@@ -9,9 +9,10 @@ import subprocess
 import sys
 from typing import Any
 
-import psutil
-
 from workbook.workers.process import HELLO, receive, send
+
+if sys.platform != "emscripten":  # where the desk may be asked in a browser, and nothing is judged
+    import psutil
 
 
 class Ended(Exception):

@@ -49,7 +49,7 @@ def load_catalogue() -> None:
 
 
 # ---------------------------------------------------------------- memory
-if sys.platform == "win32":
+if sys.platform in ("win32", "emscripten"):
 
     @contextlib.contextmanager
     def at_most(_: int) -> Iterator[None]:
