@@ -17,7 +17,7 @@ FINDING = ["code", "severity", "file", "sheet", "cell", "unit", "criterion", "me
 KEYS = {
     "rubrics": {"rubrics"},
     "rubric": {"rubric"},
-    "new": {"file"},
+    "new": {"file", "lists"},
     "generate": {"ballots"},
     "check": {"ballots"},
     "import": {"ballots"},
@@ -53,7 +53,7 @@ def has_contract(command: str, made: dict[str, Any]) -> None:
 CALLS: dict[str, Callable[[Path], Call]] = {
     "rubrics": lambda _: (),
     "rubric": lambda _: ("thai-binh-2020",),
-    "new": lambda folder: (folder.parent / "moi", "--rubric", "lao-cai-2020"),
+    "new": lambda folder: (folder.parent / "moi", "--rubric", "lao-cai-2020", "--lists"),
     "generate": lambda folder: (folder,),
     "check": lambda folder: (folder / "back" / "phieu-TV-1.xlsx", "--round", folder),
     "import": lambda folder: (folder, folder / "back" / "phieu-TV-1.xlsx"),

@@ -448,6 +448,12 @@ def test_an_entry_of_a_list_is_named_as_such(tmp_path: Path) -> None:
     assert 'recused = ["..."' in say(one, "vi")
 
 
+@pytest.mark.parametrize("typed", ["10-12-2026", "10/12/2026   # hạn", "10.12.2026"])
+def test_a_day_as_it_is_written_in_vietnam_is_answered_with_the_right_one(tmp_path: Path, typed: str) -> None:
+    [one] = found(tmp_path, GOOD.replace("deadline = 2021-01-04", f"deadline = {typed}"))
+    assert (one.code, one.at.key) == ("ROUND-005", "line 6") and "năm-tháng-ngày: 2026-12-10" in say(one, "vi")
+
+
 def test_samples_beside_a_list_are_a_warning(tmp_path: Path) -> None:
     rubric = load_rubric(rubric_path("thai-binh-2020"))[0]
     text = new_round_text(rubric, today=date(2026, 1, 5))
@@ -458,6 +464,26 @@ def test_samples_beside_a_list_are_a_warning(tmp_path: Path) -> None:
     assert units.code == members.code == "ROUND-063" and units.severity is WARNING
     assert (units.facts["samples"], members.facts["samples"]) == (2, 3) and "Đơn vị 01" in say(units, "vi")
     assert str(units.at.key).endswith("units[1]") and str(members.at.key).endswith("members[1]")
+
+
+@pytest.mark.parametrize(
+    "units, left",
+    [
+        (["Đơn vị 01", "Sở Y tế", "Đơn vị 02"], ("units.xlsx", "A2", 2)),
+        (["Sở Y tế", "Đơn vị 02"], ("units.xlsx", "A3", 1)),
+        (["Đơn vị 01", "Đơn vị 02"], ("units.xlsx", "A2", 2)),  # the members are real
+        (["Sở Y tế", "Đơn vị Quản lý"], None),
+    ],
+)
+def test_samples_among_real_units_are_a_warning(
+    tmp_path: Path, units: list[str], left: tuple[str, str, int] | None
+) -> None:
+    rows: list[list[object]] = [["id", "name", "group"]]
+    rows += [[f"u{number}", name, "So"] for number, name in enumerate(units)]
+    book(tmp_path / "units.xlsx", rows)
+    told = found(tmp_path, HEAD + 'units_from = "units.xlsx"\n' + MEMBERS)
+    assert [(one.at.file, one.at.cell, one.facts["samples"]) for one in told] == ([left] if left else [])
+    assert {one.check for one in told} <= {checks.SAMPLES_MIXED}
 
 
 @pytest.mark.parametrize(

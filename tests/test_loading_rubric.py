@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -297,8 +298,11 @@ def test_tree_without_end(tmp_path: Path) -> None:
     assert "RUBRIC-051" in [one.code for one in found(tmp_path, HEAD + deep + GROUP)]
 
 
-def test_missing_file_and_folder_instead_of_file(tmp_path: Path) -> None:
-    for path, check in ((tmp_path / "no.toml", checks.FILE_MISSING), (tmp_path, checks.FILE_UNREADABLE)):
+def test_missing_file_and_what_is_no_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    getattr(os, "mkfifo", os.mkdir)(pipe)  # to open one would wait for ever
+    unreadable = [(path, checks.FILE_UNREADABLE) for path in (tmp_path, pipe)]
+    for path, check in ((tmp_path / "no.toml", checks.FILE_MISSING), *unreadable):
         with pytest.raises(Refused) as refused:
             load_rubric(path)
         assert [one.check for one in refused.value.findings] == [check]

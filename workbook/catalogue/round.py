@@ -280,6 +280,58 @@ SAMPLES_LEFT = Check(
     en="{key}: {listed} come from the list “{name}”, but {inline} still stand in round.toml, {samples} of them samples "
     "({names}); they count too. Delete the sample [[{kind}]] from round.toml.",
 )
+SAMPLES_MIXED = Check(
+    "ROUND-065",
+    WARNING,
+    vi="Đã có đơn vị hoặc thành viên thật mà vẫn còn {samples} mục mẫu ({names}); các mục này cũng được tính. "
+    "Hãy xóa hoặc ghi đè các dòng mẫu.",
+    en="There are real units or members, and still {samples} samples ({names}); these count too. "
+    "Delete the samples, or write over them.",
+)
+MERGED_CELLS = Check(
+    "ROUND-130",
+    ERROR,
+    vi="Các ô {area} đã gộp thành một ô (Merge Cells) ghi “{value}”; trong tệp chỉ ô đầu có giá trị đó, nên không rõ "
+    "các dòng, các cột còn lại ghi gì. Hãy bỏ gộp ô (Unmerge Cells) rồi ghi vào từng ô; nếu là dòng ghi chú hay tên "
+    "nhóm, hãy xóa dòng đó.",
+    en="The cells {area} were merged into one that says “{value}”; in the file only the first has it, so what the "
+    "other rows and columns say is unclear. Unmerge the cells and fill in each of them; if this is a remark or the "
+    "name of a section, delete the row.",
+)
+FORMULA_UNSOLVED = Check(
+    "ROUND-131",
+    ERROR,
+    vi="Ô ở cột “{column}” là công thức {formula} mà tệp không lưu kết quả ({count} ô như vậy trong cột), nên không rõ "
+    "ô ghi gì. Hãy mở danh sách bằng Excel, lưu lại rồi thử lại, hoặc gõ giá trị thay cho công thức.",
+    en="The cell in the column “{column}” is the formula {formula}, whose result the file does not keep ({count} such "
+    "cells in the column), so what it says is unclear. Open the list in Excel, save it and try again, or type the "
+    "value in place of the formula.",
+)
+UNTITLED_COLUMN = Check(
+    "ROUND-132",
+    WARNING,
+    vi="Cột {column} của danh sách không có tiêu đề nên không được đọc, nhưng các dòng có ghi ở cột này, đầu tiên là "
+    "“{value}”. Nếu tiêu đề đã bị xóa hoặc bị gộp ô, hãy ghi lại; nếu cột không dùng, hãy xóa cột hoặc đặt tiêu đề.",
+    en="Column {column} of the list has no title and is not read, but rows have something there, the first "
+    "“{value}”. If the title was cleared or merged away, write it again; if the column is of no use, delete it or give "
+    "it a title.",
+)
+HIDDEN_SHEET = Check(
+    "ROUND-133",
+    WARNING,
+    vi="Trang tính “{sheet}” đang bị ẩn nên không được đọc, dù cũng là một danh sách. Nếu cần dùng, hãy bỏ ẩn "
+    "(Unhide); nếu không, hãy xóa trang này.",
+    en="The sheet “{sheet}” is hidden and is not read, though it is a list too. If it should count, unhide it; if not, "
+    "delete it.",
+)
+HIDDEN_ROWS = Check(
+    "ROUND-134",
+    NOTE,
+    vi="Danh sách có {count} dòng đang bị ẩn hoặc bị lọc (bắt đầu từ ô này); các dòng đó vẫn được đọc như mọi dòng "
+    "khác. Nếu không dùng dòng nào, hãy xóa dòng đó.",
+    en="The list has {count} rows that are hidden or filtered out (from this cell on); they are read like any other. "
+    "Delete those that should not count.",
+)
 
 # ---------------------------------------------------------------- what travels inside a workbook
 FROZEN_DAMAGED = Check(
@@ -347,7 +399,13 @@ CHECKS = (
     CSV_QUOTES,
     BROKEN_CELL,
     MORE_THAN_TITLES,
+    MERGED_CELLS,
+    FORMULA_UNSOLVED,
+    UNTITLED_COLUMN,
+    HIDDEN_SHEET,
+    HIDDEN_ROWS,
     LIST_ADDED,
     SAMPLES_LEFT,
+    SAMPLES_MIXED,
     FROZEN_DAMAGED,
 )

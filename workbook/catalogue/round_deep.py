@@ -216,11 +216,10 @@ PERCENT_CELL = Check(
 CONCLUSION_NO_POINTS = Check(
     "ROUND-098",
     WARNING,
-    vi="Dòng này có lý do, người quyết định hoặc công thức chưa có kết quả, nhưng ô “{column}” không có số điểm nên "
-    "không được dùng làm kết luận. Nếu là kết luận, hãy gõ số điểm vào ô này; "
-    "nếu không, hãy xóa lý do và người quyết định.",
-    en="This row has a reason, who decided, or a formula without a result, but “{column}” has no points, so it is "
-    "not used as a conclusion. If it is one, type its points here; if not, clear the reason and who decided.",
+    vi="Dòng này có lý do hoặc người quyết định, nhưng ô “{column}” không có số điểm nên không được dùng làm kết "
+    "luận. Nếu là kết luận, hãy gõ số điểm vào ô này; nếu không, hãy xóa lý do và người quyết định.",
+    en="This row has a reason or who decided, but “{column}” has no points, so it is not used as a conclusion. "
+    "If it is one, type its points here; if not, clear the reason and who decided.",
 )
 CODE_DOUBTFUL = Check(
     "ROUND-099",

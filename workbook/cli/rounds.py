@@ -23,7 +23,8 @@ from workbook.pipeline.keeping import kept_faults
 from workbook.pipeline.publishing import assess
 from workbook.pipeline.self_scoring import self_scored, unit_status
 from workbook.pipeline.sending import SentBallot, generate
-from workbook.pipeline.starting import new_round
+from workbook.pipeline.starting import lists_of, new_round
+from workbook.template import load_template
 
 _MOST_NAMES = 10
 
@@ -31,15 +32,23 @@ _MOST_NAMES = 10
 def new_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR")],
     rubric: Annotated[str, typer.Option("--rubric", metavar="FILE|ID")],
+    lists: Annotated[bool, typer.Option("--lists", metavar="")] = False,
     lang: LangOption = Lang.vi,
     json: JsonOption = False,
 ) -> int:
     def action() -> Answer:
-        path = new_round(folder, rubric, lang)
+        path = new_round(folder, rubric, lang, lists=lists)
         text = WORDS[lang]["made_round"].format(path=path, folder=_as_typed(folder))
+        written = lists_of(path, lang) if lists else ()
+        if written:
+            text = load_template("lists", lang).say(
+                "made", path=path, units=written[0].name, members=written[1].name, folder=_as_typed(folder)
+            )
         if (own := path.parent / "rubric.toml").exists():
             text = WORDS[lang]["made_rubric"].format(path=own) + "\n" + text
-        return Answer({"file": str(path)}, lambda: console.say(text, whole=True))
+        return Answer(
+            {"file": str(path), "lists": [str(one) for one in written]}, lambda: console.say(text, whole=True)
+        )
 
     return run("new", action, lang, json)
 
@@ -178,15 +187,15 @@ def _print_units(lines: Sequence[MemberStatus], folder: Path, lang: str) -> None
             f"{line.member.name} ({line.member.id})",
             ", ".join(map(str, line.issued)) or "-",
             line.returned or "-",
-            words["self_used"] if _kind(line) == "counted" else _state(line, lang),
+            words["self_used"] if line.kind == "counted" else _state(line, lang),
         )
         for line in lines
-        if _kind(line) != "counted" or len(lines) <= 20
+        if line.kind != "counted" or len(lines) <= 20
     ]
     console.say(words["self_scores"], "bold")
     if rows:
         console.table("", [*columns, Column(words["state"])], rows)
-    used = sum(_kind(line) == "counted" for line in lines)
+    used = sum(line.kind == "counted" for line in lines)
     console.say(words["self_summary"].format(used=used, expected=len(lines)))
     if used:
         console.say(words["then_prefill"].format(folder=_as_typed(folder)), whole=True)
@@ -217,30 +226,20 @@ def _print_status(
     ]
     console.say(context.round.title, "bold")
     console.table("", [*columns, Column(words["state"])], rows)
-    states = Counter(_kind(line) for line in lines)
+    states = Counter(line.kind for line in lines)
     due = words["due"].format(day=context.round.deadline.strftime("%d/%m/%Y" if lang == "vi" else "%Y-%m-%d"))
     expected = len(lines) - states["absent"]
     console.say(words["summary"].format(counted=states["counted"], expected=expected) + " " + due)
     for kind, then in _THEN.items():
         if states[kind]:
-            names = ", ".join(line.member.name for line in lines if _kind(line) == kind)
+            names = ", ".join(line.member.name for line in lines if line.kind == kind)
             console.say(words[then].format(names=names, folder=_as_typed(folder)), whole=True)
     if states["counted"] == expected and ready:
         console.say(words["then_rank"].format(folder=_as_typed(folder)), whole=True)
 
 
-def _kind(line: MemberStatus) -> str:
-    if line.member.absent is not None:
-        return "absent"
-    if line.checked is None:
-        return "waiting" if line.issued else "not_sent"
-    if line.checked.counted:
-        return "counted"
-    return "not_counted" if line.checked.taken else "undecided"
-
-
 def _state(line: MemberStatus, lang: str) -> str:
-    text = WORDS[lang][_kind(line)]
+    text = WORDS[lang][line.kind]
     if line.member.absent is not None:
         return text + f": {line.member.absent}"
     if line.checked is not None and line.checked.findings:

@@ -20,7 +20,18 @@ from workbook.catalogue import round as checks
 from workbook.catalogue import round_deep
 from workbook.catalogue import rubric as rubric_checks
 from workbook.findings import Finding, Place, Refused, Words, finding
-from workbook.loading.list_sheets import COLUMN_LIMIT, At, Percent, Table, Unsolved, Value, not_endless, worksheets
+from workbook.loading.list_sheets import (
+    COLUMN_LIMIT,
+    HEADER_ROWS,
+    At,
+    Percent,
+    Table,
+    Unsolved,
+    Value,
+    letters,
+    not_endless,
+    worksheets,
+)
 from workbook.loading.list_titles import (
     BESIDE,
     FIGURES,
@@ -36,7 +47,6 @@ from workbook.loading.source import read_bytes
 from workbook.points import MARK_TEXT, Reading, from_number, in_words, read_text, tidy
 
 LIST_LIMIT: Final = 10_000_000
-_HEADER_ROWS: Final = 20
 
 _SEVERAL: Final[Mapping[str, bool]] = {"aliases": False, "traits": True, "groups": True, "recused": True}
 """Columns that hold several values, parted at ";", and whether "," may part them too."""
@@ -87,29 +97,42 @@ def read_list(folder: Path, name: str, kind: str, names: Mapping[str, Known]) ->
     data = read_bytes(folder / name, name, LIST_LIMIT)
     lacking = list(REQUIRED[kind])
     whole: List | None = None
+    unseen: list[Finding] = []
+    broken: list[Finding] = []
     for table in [_csv(data, name, kind)] if suffix == ".csv" else worksheets(data, name, kind):
         header = _header(table.cells, kind)
         if header.missing:
-            lacking = min(lacking, list(header.missing), key=len)
+            lacking = min(lacking, list(header.missing), key=len) if table.visible else lacking
             continue
-        made, whole = _rows(table, header, name, names, kind), whole or List()
+        if not table.visible:
+            place = table.at(header.row, 0)
+            unseen.append(finding(checks.HIDDEN_SHEET, place, sheet=place.sheet or ""))
+            continue
+        whole = whole or List()
+        if faults := [*_broken(table, header), *_unsolved(table, header), *_merged(table, header, kind)]:
+            broken.extend(faults)
+            continue
+        made = _rows(table, header, name, names, kind)
         whole.rows += made.rows
         notes = [one for one in whole.findings if one.check is checks.IGNORED_COLUMNS]
         whole.findings += [one for one in made.findings if one not in notes]
         whole.silent = whole.silent or made.silent
+    if broken:
+        raise Refused([*unseen, *broken])
     if whole is not None:
+        whole.findings += unseen
         if not whole.rows and not whole.silent:
             raise Refused([*whole.findings, finding(checks.LIST_EMPTY, Place(file=name), name=name)])
         return whole
     titles = TITLES[kind]
     wanted = "; ".join(f"{key} ({titles[key][1]})" for key in lacking)
-    raise Refused([finding(checks.LACKS_COLUMN, Place(file=name), name=name, columns=wanted)])
+    raise Refused([*unseen, finding(checks.LACKS_COLUMN, Place(file=name), name=name, columns=wanted)])
 
 
 def _header(cells: Sequence[Sequence[Value]], kind: str) -> Header:
     """The first line with every needed title, else the one that lacks the fewest."""
     best = Header(0, (), REQUIRED[kind])
-    for row, line in enumerate(cells[:_HEADER_ROWS]):
+    for row, line in enumerate(cells[:HEADER_ROWS]):
         columns = _columns(line[:COLUMN_LIMIT], TITLES[kind])
         keys = {key for key, _ in columns if key}
         missing = [key for key in REQUIRED[kind] if key not in keys]
@@ -136,17 +159,16 @@ def _key(title: Value, titles: Titles) -> str | None:
 
 # ---------------------------------------------------------------- rows of a table
 def _rows(table: Table, header: Header, name: str, names: Mapping[str, Known], kind: str) -> List:
-    """The rows below the header, but for those that say nothing."""
+    """The rows below the header, but for those that say nothing; no formula is left here that has no result."""
     at, columns, needed = table.at, header.columns, SKIPPED_WITHOUT.get(kind)
-    if broken := list(_broken(table, header)):
-        raise Refused(broken)
     made = List(findings=list(_titles(columns, header.row, at, name, BESIDE.get(kind, frozenset()))))
     made.findings.extend(_doubtful(table, header, names.get("criterion", Known())))
+    made.findings.extend(_unnamed(table, header, kind))
     for number in range(header.row + 1, len(table.cells)):
         line = table.cells[number][: len(columns)]
-        if all(_blank(value) and not isinstance(value, Unsolved) for value in line):
+        if all(map(_blank, line)):
             continue
-        if needed and all(_blank(value) for (key, _), value in zip(columns, line, strict=False) if key == needed):
+        if needed and not _says(line, columns, needed):
             made.silent = True
             made.findings.extend(_unused(line, columns, number, at, needed))
             continue
@@ -165,9 +187,7 @@ def _unused(
     line: Sequence[Value], columns: Sequence[tuple[str | None, Value]], row: int, at: At, needed: str
 ) -> Iterator[Finding]:
     """A row without points that looks like a conclusion all the same, said at the cell where the points should be."""
-    cells = list(zip(columns, line, strict=False))
-    meant = any(key in WITH_POINTS and not _blank(value) for (key, _), value in cells)
-    if meant or any(key == needed and isinstance(value, Unsolved) for (key, _), value in cells):
+    if any(key in WITH_POINTS and not _blank(value) for (key, _), value in zip(columns, line, strict=False)):
         column = next(number for number, (key, _) in enumerate(columns) if key == needed)
         yield finding(round_deep.CONCLUSION_NO_POINTS, at(row, column), column=_words(columns[column][1]))
 
@@ -212,6 +232,73 @@ def _broken(table: Table, header: Header) -> Iterator[Finding]:
             if key in _ONE_LINE or swallowed:
                 words = key or _words(title) or str(column + 1)
                 yield finding(checks.BROKEN_CELL, table.at(number, column), column=words, value=value[:120])
+
+
+def _says(line: Sequence[Value], columns: Sequence[tuple[str | None, Value]], needed: str | None) -> bool:
+    """Whether a row says anything: it is not empty, nor has it nothing in the one column that it is there for."""
+    cells = zip(columns, line, strict=False)
+    return any(not _blank(value) for (key, _), value in cells if needed is None or key == needed)
+
+
+def _saying(table: Table, header: Header, kind: str) -> list[int]:
+    """The rows below the header that say anything."""
+    needed, rows = SKIPPED_WITHOUT.get(kind), range(header.row + 1, len(table.cells))
+    return [row for row in rows if _says(table.cells[row], header.columns, needed)]
+
+
+def _unsolved(table: Table, header: Header) -> Iterator[Finding]:
+    """Formulas without a result, where something is read: once a column, and every title that is one."""
+    for column, (key, title) in enumerate(header.columns):
+        if isinstance(title, Unsolved):
+            yield _no_result(table.at(header.row, column), letters(column), title, 1)
+        rows = [row for row in range(header.row + 1, len(table.cells)) if column < len(table.cells[row])] if key else []
+        first: tuple[int, Unsolved] | None = None
+        count = 0
+        for row in rows:
+            value = table.cells[row][column]
+            if isinstance(value, Unsolved):
+                first, count = first or (row, value), count + 1
+        if first is not None:
+            yield _no_result(table.at(first[0], column), _words(title), first[1], count)
+
+
+def _no_result(at: Place, column: str, formula: str, count: int) -> Finding:
+    return finding(checks.FORMULA_UNSOLVED, at, column=column, formula=_short(formula), count=count)
+
+
+def _merged(table: Table, header: Header, kind: str) -> Iterator[Finding]:
+    """Merged cells below the titles: of many only the first has the value, and nobody can say for which it is meant."""
+    saying = set(_saying(table, header, kind)) if table.merges else set()
+    for one in sorted(table.merges):
+        rows, columns = range(one.top, min(one.bottom + 1, len(table.cells))), range(one.left, one.right + 1)
+        is_read = any(key for key, _ in header.columns[one.left : one.right + 1])
+        if not is_read or one.bottom <= header.row or saying.isdisjoint(rows):
+            continue
+        held = [value for row in rows for value in table.cells[row][columns.start : columns.stop] if not _blank(value)]
+        if held:
+            at = table.at(one.top, one.left)
+            yield finding(checks.MERGED_CELLS, at, area=str(one), value=_short(_words(held[0])))
+
+
+def _unnamed(table: Table, header: Header, kind: str) -> Iterator[Finding]:
+    """What a reader of the sheet may miss in the list: columns without a title, and rows that are hidden."""
+    first: dict[int, tuple[int, Value]] = {}
+    rows = _saying(table, header, kind)
+    named = {column for column, (_, title) in enumerate(header.columns) if not _blank(title)}
+    for row in rows:
+        spare = [pair for pair in enumerate(table.cells[row]) if pair[0] not in named]
+        for column, value in [*spare, *([table.beyond[row]] if row in table.beyond else [])]:
+            if not _blank(value) or isinstance(value, Unsolved):
+                first.setdefault(column, (row, value))
+    for column, (row, value) in sorted(first.items()):
+        title = str(column + 1) if table.separator else letters(column)
+        yield finding(checks.UNTITLED_COLUMN, table.at(row, column), column=title, value=_short(_words(value)))
+    if hidden := [row for row in rows if row in table.hidden_rows]:
+        yield finding(checks.HIDDEN_ROWS, table.at(hidden[0], 0), count=len(hidden))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:60]}..."
 
 
 def _titles(
@@ -331,7 +418,7 @@ def _separator(text: str, kind: str) -> str:
         try:
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
                 cells.append(row)
-                if len(cells) == _HEADER_ROWS:
+                if len(cells) == HEADER_ROWS:
                     break
         except csv.Error:  # said when the whole is read
             pass

@@ -10,7 +10,7 @@ from unicodedata import category
 
 from workbook.catalogue import round as checks
 from workbook.catalogue import rubric as rubric_checks
-from workbook.findings import Finding, Place, Refused, errors, finding
+from workbook.findings import Fact, Finding, Place, Refused, errors, finding
 from workbook.limits import Limits
 from workbook.loading.conclusions import one_each
 from workbook.loading.documents import documents_of
@@ -68,6 +68,7 @@ def load_round(folder: Path, open_rubric: Opener = load_rubric) -> tuple[Round, 
         raise Refused(_ours(refused.findings)) from None
     rubric, found = _rubric(raw, folder, locate, open_rubric)
     listed = _lists(raw, folder, rubric, locate, found)
+    found += _samples_among(raw, _in_lists(locate, listed), found)
     file, faults = _judged(raw, rubric, listed)
     said = {one.at for one in errors(found)}
     found += [one for one in in_order(faults, _in_lists(locate, listed), checks.OF_RUBRIC) if one.at not in said]
@@ -160,17 +161,29 @@ def _added(kind: str, inline: Sequence[object], listed: int, name: str, locate: 
         at, count = locate((key,)), listed + len(inline)
         yield finding(checks.LIST_ADDED, at, key=key, listed=listed, name=name, inline=len(inline), count=count)
         return
-    yield finding(
-        checks.SAMPLES_LEFT,
-        locate((kind, samples[0][0])),
-        key=key,
-        listed=listed,
-        name=name,
-        inline=len(inline),
-        samples=len(samples),
-        names=", ".join(str(row["name"]) for _, row in samples[:5]) + (", ..." if len(samples) > 5 else ""),
-        kind=kind,
-    )
+    facts: dict[str, Fact] = {"key": key, "listed": listed, "name": name, "inline": len(inline), "kind": kind}
+    yield finding(checks.SAMPLES_LEFT, locate((kind, samples[0][0])), **facts, **_named([row for _, row in samples]))
+
+
+def _samples_among(raw: Mapping[str, object], locate: Locate, found: Sequence[Finding]) -> Iterator[Finding]:
+    """Samples that were left beside real units or members; where all are samples, somebody tries it out."""
+    told = {one.facts["kind"] for one in found if one.check is checks.SAMPLES_LEFT}
+    samples: dict[str, list[tuple[int, Mapping[str, object]]]] = {}
+    rows = 0
+    for kind in ("units", "members"):
+        table = raw.get(kind)
+        known = table if isinstance(table, list) else []
+        samples[kind] = [(at, row) for at, row in enumerate(known) if isinstance(row, dict) and is_sample(kind, row)]
+        rows += len(known)
+    if rows > sum(map(len, samples.values())):
+        for kind, left in samples.items():
+            if left and kind not in told:
+                yield finding(checks.SAMPLES_MIXED, locate((kind, left[0][0])), **_named([row for _, row in left]))
+
+
+def _named(samples: Sequence[Mapping[str, object]]) -> dict[str, Fact]:
+    names = ", ".join(str(row["name"]) for row in samples[:5])
+    return {"samples": len(samples), "names": names + (", ..." if len(samples) > 5 else "")}
 
 
 def _list(folder: Path, name: str, kind: str, names: Mapping[str, Known], found: list[Finding]) -> List | None:

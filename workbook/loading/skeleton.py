@@ -6,14 +6,27 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Final
 
 from workbook.points import tidy
 from workbook.rubric import Group, Rubric
 from workbook.shelf import shelf
 
+LISTS: Final[Mapping[str, tuple[str, str]]] = {
+    "vi": ("don-vi.xlsx", "thanh-vien.xlsx"),
+    "en": ("units.xlsx", "members.xlsx"),
+}
+"""What the lists of units and of members are called beside a new round.toml, by language."""
+SAMPLE_MEMBERS: Final = (
+    ("tv-1", "Nguyễn Văn A", "Chủ tịch hội đồng"),
+    ("tv-2", "Trần Thị B", "Thành viên"),
+    ("tv-3", "Lê Văn C", "Thành viên"),
+)
+"""Id, name, role: the template's own, for lists."""
+
 _DAYS_TO_SCORE = 14
 _SAMPLE_UNIT = re.compile(r"Đơn vị \d\d+")
-_SAMPLE_MEMBERS = frozenset({"Nguyễn Văn A", "Trần Thị B", "Lê Văn C"})
+_SAMPLE_NAMES = frozenset(name for _, name, _ in SAMPLE_MEMBERS)
 _YEAR = re.compile(r"(?<![\d/–-])(?<![–-] )20\d\d(?![\d/])(?! ?[–-] ?\d)")
 """A year that stands alone: not in the number of a decision, not in a span of years."""
 
@@ -23,14 +36,21 @@ def is_sample(kind: str, row: Mapping[str, object]) -> bool:
     name = row.get("name")
     if not isinstance(name, str):
         return False
-    return name in _SAMPLE_MEMBERS if kind == "members" else bool(_SAMPLE_UNIT.fullmatch(name))
+    return name in _SAMPLE_NAMES if kind == "members" else bool(_SAMPLE_UNIT.fullmatch(name))
 
 
-def new_round_text(rubric: Rubric, lang: str = "vi", source: str | None = None, today: date | None = None) -> str:
+def new_round_text(
+    rubric: Rubric,
+    lang: str = "vi",
+    source: str | None = None,
+    today: date | None = None,
+    lists: tuple[str, str] | None = None,
+) -> str:
     """The text of a round.toml that loads as it is, to be filled in by people.
 
     `source` is what the file names as its rubric where that is not a shipped one; comments are
-    Vietnamese with short English, or English only where `lang` is "en".
+    Vietnamese with short English, or English only where `lang` is "en". With `lists`, the names of
+    two files, units and members stand there and not in the text.
     """
     day = today or date.today()
     units = _sample_ids(rubric)
@@ -54,6 +74,7 @@ def new_round_text(rubric: Rubric, lang: str = "vi", source: str | None = None, 
         "first": _quoted(units[rubric.groups[0].id][0]),
         "second": _quoted(units[rubric.groups[0].id][1]),
         **_of_criteria(rubric),
+        **({"units_from": _quoted(lists[0]), "members_from": _quoted(lists[1])} if lists else {"inline": ""}),
     }
     template = (shelf("templates") / "round.toml.txt").read_text(encoding="utf-8")
     return "".join(_line(line, lang, filled) for line in template.splitlines(keepends=True))
@@ -74,10 +95,10 @@ def _of_criteria(rubric: Rubric) -> dict[str, str]:
 
 def _line(line: str, lang: str, filled: dict[str, str]) -> str:
     """A line of the template in the language; "?name " stands before lines for rubrics that have such a thing."""
-    if line.startswith("?"):
-        needed, _, line = line[1:].partition(" ")
-        if needed not in filled:
+    if asked := re.match(r"\?(\w+) ?", line):
+        if asked[1] not in filled:
             return ""
+        line = line[asked.end() :]
     if line.startswith("#vi") and lang != "vi":
         return ""
     text = "#" + line[3:] if line.startswith(("#vi", "#en")) else line
@@ -94,9 +115,19 @@ def _sample_ids(rubric: Rubric) -> dict[str, tuple[str, str]]:
     return {group.id: (f"dv-{2 * at + 1:02}", f"dv-{2 * at + 2:02}") for at, group in enumerate(rubric.groups)}
 
 
+def sample_units(rubric: Rubric) -> list[tuple[str, str, Group]]:
+    """Id, name and group of the samples, in the rubric's order."""
+    ids = _sample_ids(rubric)
+    return [(unit, _sample_name(unit), group) for group in rubric.groups for unit in ids[group.id]]
+
+
+def _sample_name(unit: str) -> str:
+    return f"Đơn vị {unit[3:]}"
+
+
 def _units(group: Group, ids: tuple[str, str]) -> str:
     tables = (
-        f"[[units]]\nid = {_quoted(unit)}\nname = {_quoted(f'Đơn vị {unit[3:]}')}\ngroup = {_quoted(group.id)}\n"
+        f"[[units]]\nid = {_quoted(unit)}\nname = {_quoted(_sample_name(unit))}\ngroup = {_quoted(group.id)}\n"
         for unit in ids
     )
     return f"# {group.name}\n" + "\n".join(tables)

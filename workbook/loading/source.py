@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +64,8 @@ def read_bytes(path: Path, shown: str, limit: int = FILE_LIMIT) -> bytes:
     try:
         if not path.exists():
             raise Refused([finding(checks.FILE_MISSING, at, name=str(path))])
+        if not path.is_file():  # a pipe would never end
+            raise OSError(path)
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError):  # ValueError: a null character in the name
@@ -105,8 +108,19 @@ def _syntax(message: str, text: str, shown: str) -> Finding:
     line = re.match(r"line (\d+)", where)
     number = int(line[1]) if line else text.rstrip().count("\n") + 1
     known = next((words for start, words in _SYNTAX_WORDS.items() if message.startswith(start)), None)
-    words = known or Words("sai cú pháp", detail or message)
+    typed = next(islice(text.split("\n"), number - 1, None), "")
+    words = _date_words(typed) or known or Words("sai cú pháp", detail or message)
     return finding(checks.SYNTAX, Place(file=shown, key=f"line {number}"), detail=words)
+
+
+def _date_words(line: str) -> Words | None:
+    """Where a day was typed as one writes it in Vietnam: 10-12-2026."""
+    found = re.fullmatch(r"\s*[\w-]+\s*=\s*(\d\d?)\s*[-/.]\s*(\d\d?)\s*[-/.]\s*(\d{4})\s*(?:#.*)?", line)
+    if found is None:
+        return None
+    day, month, year = map(int, found.groups())
+    right = f"{year}-{month:02}-{day:02}"
+    return Words(f"ngày phải viết năm-tháng-ngày: {right}", f"days are written year-month-day: {right}")
 
 
 _SYNTAX_WORDS: Final[Mapping[str, Words]] = {
