@@ -11,6 +11,8 @@ from workbook.pipeline.receiving import import_files
 
 GOOD = ballot_bytes(issue_of())
 OTHER = ballot_bytes(issue_of(), ballot_of(issue_of(), dv_1__mang="9.5"))
+HIGH = ballot_bytes(issue_of(), ballot_of(issue_of(), dv_1__mang="55"))
+"""With points above their maximum."""
 
 
 def brought(root: Path, files: Mapping[str, bytes]) -> list[Checked]:

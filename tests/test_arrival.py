@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from tests.arrivals import GOOD, OTHER, brought
+from tests.arrivals import GOOD, HIGH, OTHER, brought
 from tests.excel_books import unzipped, zipped
 from tests.resaved import with_passports
 from tests.sample import (
@@ -32,7 +32,7 @@ from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import form as said
 from workbook.catalogue import kept as said_of_kept
 from workbook.catalogue import panel as said_of_panel
-from workbook.findings import ERROR, NOTE, WARNING, Check, fact_text
+from workbook.findings import ERROR, NOTE, WARNING, Check, errors, fact_text
 from workbook.model import Ballot, Member, Round, Unit
 from workbook.panel import FEWEST_ALIKE, check_copied
 from workbook.pipeline.collected import newest_ballots
@@ -202,6 +202,14 @@ def test_the_same_file_again_after_a_newer_one_does_not_count(root: Path) -> Non
     *_, again = brought(root, {"a.xlsx": GOOD, "b.xlsx": OTHER, "a (1).xlsx": GOOD})
     assert {found.check for found in again.findings} == {said_of_kept.RECEIVED_BEFORE, said_of_ballot.OLDER_AFTER_NEWER}
     assert counts(root) == "b.xlsx"
+
+
+def test_a_faulty_one_that_lies_there_again_beside_its_correction_is_only_noted(root: Path) -> None:
+    first, corrected, again = brought(root, {"sai.xlsx": HIGH, "đúng.xlsx": GOOD, "sai (1).xlsx": HIGH})
+    assert errors(first.findings) and corrected.counted
+    assert {found.check for found in again.findings} == {said_of_kept.RECEIVED_BEFORE, said_of_ballot.SUPERSEDED}
+    assert all(found.severity is NOTE for found in again.findings) and not again.counted
+    assert counts(root) == "đúng.xlsx"
 
 
 def test_a_recorded_choice_brings_the_older_one_back(root: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.arrivals import GOOD, OTHER, brought
+from tests.arrivals import GOOD, HIGH, OTHER, brought
 from tests.commands import document, run
 from tests.sample import (
     ROUND,
@@ -49,8 +49,6 @@ from workbook.pipeline.sending import generate
 from workbook.register.chain import Entry, hash_of
 from workbook.register.lock import hold
 from workbook.register.store import Register
-
-HIGH = ballot_bytes(issue_of(), ballot_of(issue_of(), dv_1__mang="55"))
 
 
 def refused_lines(root: Path) -> list[Entry]:

@@ -15,7 +15,7 @@ from tests.sample import codes, only, write_round
 from workbook.catalogue import form as said_of_form
 from workbook.catalogue import panel as said_of_panel
 from workbook.catalogue import self_scores as said
-from workbook.catalogue.ballot import OLDER_AFTER_NEWER
+from workbook.catalogue.ballot import SUPERSEDED
 from workbook.catalogue.kept import RECEIVED_BEFORE
 from workbook.findings import Refused, errors, say
 from workbook.loading.frozen import thaw
@@ -164,7 +164,7 @@ def test_the_newest_self_score_is_used(root: Path) -> None:
     import_files(root, returned(root, "tu-cham-y-te lan 2", given={"y-te y-thuc": 3}))
     [late] = import_files(root, [root / "về 0.xlsx"])
     assert RECEIVED_BEFORE in [one.check for one in late.findings]
-    assert OLDER_AFTER_NEWER in [one.check for one in late.findings]
+    assert SUPERSEDED in [one.check for one in late.findings]
     assert score(root, "y-te").points["y-thuc"] == 3
 
 

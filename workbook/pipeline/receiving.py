@@ -11,9 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from workbook.catalogue import ballot as said_of_ballot
 from workbook.catalogue import kept as said
 from workbook.excel.unlock import is_encrypted
-from workbook.findings import Finding, Refused, finding
+from workbook.findings import Finding, Refused, errors, finding
 from workbook.pipeline.arrival import Arrival
 from workbook.pipeline.counting import Counting, counting_now
 from workbook.pipeline.folder import Folder, Received, fingerprint
@@ -84,8 +85,10 @@ def _received(context: RoundContext, inbox: Inbox, file: File, checked: Checked)
     digest = fingerprint(file.data)
     if (line := next((one for one in arrival.before if one.hash == digest), None)) is not None:
         lines = arrival.before
-        checked = _also(checked, [finding(said.RECEIVED_BEFORE, arrival.at)])
         now = counting_now(context.round, lines)
+        if now.line not in (None, line) and errors(checked.findings):
+            return _corrected_since(checked, arrival)
+        checked = _also(checked, [finding(said.RECEIVED_BEFORE, arrival.at)])
     else:
         line = Received(digest, name, passport.member, passport.issue, "", checked.counted, checked.saved, opened)
         lines = (*arrival.before, line)
@@ -95,6 +98,15 @@ def _received(context: RoundContext, inbox: Inbox, file: File, checked: Checked)
     if line not in arrival.before:
         inbox.add(line, _body(context, arrival, line, now, checked))
     return checked
+
+
+def _corrected_since(checked: Checked, arrival: Arrival) -> Checked:
+    """A faulty ballot that lies in the folder again beside its correction: its faults were told, and matter no more."""
+    told = (
+        finding(said.RECEIVED_BEFORE, arrival.at),
+        finding(said_of_ballot.SUPERSEDED, arrival.at, member=arrival.who),
+    )
+    return replace(checked, findings=told, stands_back=True)
 
 
 def _body(context: RoundContext, arrival: Arrival, line: Received, now: Counting, checked: Checked) -> dict[str, Any]:
