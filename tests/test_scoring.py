@@ -209,6 +209,12 @@ def test_the_mean_is_not_rounded_before_it_is_weighted() -> None:
     assert exact_total(by, by.groups[0], {"a": Fraction(25, 3)}) == 25
 
 
+def test_what_is_marked_changes_no_rounding() -> None:
+    """The sheet's formula rounds a weighted sum in every row, also where the weighted part does not apply."""
+    by = tree(A, leaf("b", weight=Decimal("0.5")))
+    assert exact_total(by, by.groups[0], {"a": Fraction(1, 3), "b": NOT_APPLICABLE}) == Fraction(333333333, 10**9)
+
+
 def test_the_converted_total_is_on_the_groups_scale() -> None:
     by = tree(A, leaf("b", "20"), most="30", base="converted", tiers=(Tier("Tốt", Decimal(27)), Tier("Yếu", None)))
     whole, part = made(by, "a 9, b 17"), made(by, "a 9, b KĐG")

@@ -229,11 +229,13 @@ def _sum(parts: Iterable[tuple[Exact, Decimal]]) -> Exact:
     total: Decimal | Fraction | None = None
     weighted = lacks = False
     for value, weight in parts:
+        # Whatever is marked: the sheet's formula is the same in every row.
+        heavy = weight is not _ONE and weight != 1
+        weighted = weighted or heavy
         if value is None:
             lacks = True
         elif value is not NOT_APPLICABLE:
-            if weight is not _ONE and weight != 1:
-                weighted = True
+            if heavy:
                 value = EXACT.multiply(value, weight) if isinstance(value, Decimal) else value * Fraction(weight)
             total = value if total is None else _plus(total, value)
     if lacks:

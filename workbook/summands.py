@@ -172,7 +172,7 @@ class _Climb:
     def add(self, at: str, parts: Sequence[tuple[Fraction | None, Decimal]]) -> Fraction | None:
         there = [(value, weight) for value, weight in parts if value is not None]
         exact = sum((value * Fraction(weight) for value, weight in there), Fraction(0))
-        if not there or all(weight == 1 for _, weight in there):
+        if not there or all(weight == 1 for _, weight in parts):
             return exact if there else None
         kept = Fraction(round_half_up(exact, WEIGHTED_PLACES))
         self.moved[at] = kept - exact
