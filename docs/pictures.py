@@ -2,10 +2,15 @@
 
 LibreOffice prints a page to PDF, pdftoppm draws it, the margins are cut off and the colours
 counted down to a palette. Needs `soffice` and `pdftoppm`; the tests do not need either.
+
+The pictures of the desk show the round of docs/ban-lam-viec-excel.md, played by `guide.py`. Added for the pictures are
+red numbers, a path as on Windows, and a button that prints. The drawings (.svg) of what only Windows and Excel show
+are made by hand.
 """
 
 from __future__ import annotations
 
+import runpy
 import shutil
 import struct
 import subprocess
@@ -14,8 +19,10 @@ import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from workbook.pipeline.amending import amend_round
 from workbook.pipeline.demo import demo
@@ -29,18 +36,27 @@ from workbook.pipeline.teaching import teach
 IMAGES = Path(__file__).resolve().parent / "images"
 MARGIN = 14
 """White pixels left around a picture."""
+_WHITE = b"\xff\xff\xff"
 
 
 class Picture(NamedTuple):
-    """One page of a file of the demo, or of the authoring workbook; `height` is the upper part that is kept."""
+    """One page of a file of the demo, or of the authoring workbook; `height` is the upper part that is kept.
+
+    `strips` are its parts from left to right, as shares of the page's width; each stands below the one before, so that
+    a wide page can be read. `below` are workbooks of which the same page stands below.
+    """
 
     name: str
     workbook: str
     page: int
     dpi: int
     height: float
+    strips: tuple[tuple[float, float], ...] = ((0.0, 1.0),)
+    below: tuple[str, ...] = ()
 
 
+_HALVES = ((0.0, 0.446), (0.446, 1.0))
+"""The desk's two lists."""
 PICTURES = (
     Picture("ballot.png", "thai-binh-2020/filled/phieu-TV-02.xlsx", 2, 120, 0.80),
     Picture("annex.png", "thai-binh-2020/results/ranking.xlsx", 1, 110, 1.0),
@@ -55,6 +71,15 @@ PICTURES = (
     Picture("notice.png", "vi-du-chuyen-doi-so/notices/001/phieu-ket-qua.docx", 9, 110, 1.0),
     Picture("amendment.png", "dinh-chinh/amendments/001-002/dinh-chinh.docx", 1, 110, 1.0),
     Picture("authoring.png", "rubrics/rubrics/bo-tieu-chi.xlsx", 8, 110, 1.0),
+    Picture("desk-start.png", "guide/desk/start.xlsm", 1, 140, 0.9, ((0.0, 0.598),)),
+    Picture("desk-after.png", "guide/desk/after.xlsm", 1, 140, 0.9, _HALVES),
+    Picture("desk-ranked.png", "guide/desk/ranked.xlsm", 1, 140, 0.9, _HALVES),
+    Picture(
+        "desk-lists.png", "guide/desk/units.xlsx", 1, 110, 0.36, ((0.0, 0.83),), below=("guide/desk/members.xlsx",)
+    ),
+    Picture("check-list.png", "guide/desk/check.xlsx", 1, 130, 0.9, ((0.0, 0.592), (0.592, 1.0))),
+    Picture("guide-ranking.png", "guide/desk/ranking.xlsx", 1, 110, 1.0),
+    Picture("functions.png", "guide/desk/functions.xlsx", 1, 120, 1.0),
 )
 
 _CONCLUDED = """
@@ -88,7 +113,8 @@ class Image(NamedTuple):
     rows: Sequence[Sequence[bytes]]
 
 
-def main() -> int:
+def main(wanted: Sequence[str] = ()) -> int:
+    """All pictures, or those of these names."""
     with tempfile.TemporaryDirectory(prefix="xephang-pictures-") as name:
         folder = Path(name)
         demo(folder / "demo")
@@ -101,14 +127,51 @@ def main() -> int:
         rank_round(corrected)
         amend_round(corrected)
         new_authoring(folder / "demo" / "rubrics" / "rubrics" / "bo-tieu-chi.xlsx", "vi", force=True)
+        follow_the_guide(folder / "demo" / "guide")
         IMAGES.mkdir(exist_ok=True)
-        for picture in PICTURES:
-            pdf = print_to_pdf(folder / "demo" / picture.workbook, folder)
-            image = crop(draw_page(pdf, picture.page, picture.dpi), picture.height)
+        for picture in [one for one in PICTURES if not wanted or one.name in wanted]:
+            pdfs = [print_to_pdf(folder / "demo" / name, folder) for name in (picture.workbook, *picture.below)]
+            pages = [draw_page(pdf, picture.page, picture.dpi) for pdf in pdfs]
+            image = stacked([crop(page, picture.height, *strip) for page in pages for strip in picture.strips])
             data = to_png(image)
             (IMAGES / picture.name).write_bytes(data)
             print(f"{picture.name}: {len(image.rows[0])} x {len(image.rows)}, {len(data) / 1000:.0f} kB")
     return 0
+
+
+def follow_the_guide(folder: Path) -> None:
+    """The desk at the moments of the guide for secretaries, and a check of the faulty ballot."""
+    guide = runpy.run_path(str(Path(__file__).with_name("guide.py")))
+    shown = folder / "desk"
+    shown.mkdir(parents=True)
+    root: Path = guide["lay_out"](folder)
+    for name, own in zip(("units", "members"), guide["LISTS"]["vi"], strict=True):
+        shutil.copyfile(root / own, shown / f"{name}.xlsx")
+    (shown / "functions.xlsx").write_bytes(guide["functions_sheet"]())
+    (shown / "start.xlsm").write_bytes(with_button(guide["desk_of"](root, markers=True)))
+    guide["do"](root, "generate")
+    guide["members_fill"](root, guide["FAULTY"])
+    came = guide["do"](root, "import", guide["BACK"])
+    (shown / "after.xlsm").write_bytes(with_button(guide["desk_of"](root, came)))
+    typed = root / guide["BACK"] / f"phieu-{guide['FAULTY']}.xlsx"
+    (shown / "check.xlsx").write_bytes(guide["checked_of"](root, convert(typed, folder, "xlsx").read_bytes()))
+    guide["do"](root, "return")
+    guide["members_fill"](root)
+    guide["do"](root, "import", guide["BACK"])
+    (shown / "ranked.xlsm").write_bytes(with_button(guide["desk_of"](root, guide["do"](root, "rank"))))
+    shutil.copyfile(root / "results" / "ranking.xlsx", shown / "ranking.xlsx")
+
+
+def with_button(data: bytes) -> bytes:
+    """The desk's workbook with its button in print too: it is drawn to be left out there."""
+    made = BytesIO()
+    with ZipFile(BytesIO(data)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith(".vml"):
+                part = part.replace(b"<x:PrintObject>False<", b"<x:PrintObject>True<")
+            new.writestr(name, part)
+    return made.getvalue()
 
 
 def _program(name: str) -> str:
@@ -120,17 +183,22 @@ def _program(name: str) -> str:
 
 
 def print_to_pdf(workbook: Path, folder: Path) -> Path:
-    """The workbook or document as PDF, by a LibreOffice whose profile is fresh and ours."""
-    name = f"{workbook.parent.parent.name}-{workbook.stem}-{workbook.suffix[1:]}.pdf"
-    profile, target = folder / "profile", folder / name
+    """The workbook or document as PDF."""
+    return convert(workbook, folder, "pdf")
+
+
+def convert(workbook: Path, folder: Path, kind: str) -> Path:
+    """The file as LibreOffice saves it in another format, with a profile that is fresh and ours."""
+    name = f"{workbook.parent.parent.name}-{workbook.stem}-{workbook.suffix[1:]}.{kind}"
+    profile, target = folder / "profile", folder / "made" / name
     settings = profile / "user" / "registrymodifications.xcu"
     if not settings.exists():
         settings.parent.mkdir(parents=True)
         settings.write_text(_SETTINGS, encoding="utf-8")
     source = folder / target.with_suffix(workbook.suffix).name
     shutil.copyfile(workbook, source)
-    office = [_program("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*office, "--outdir", str(folder), str(source)], check=True, capture_output=True)
+    office = [_program("soffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind]
+    subprocess.run([*office, "--outdir", str(target.parent), str(source)], check=True, capture_output=True)
     return target
 
 
@@ -145,14 +213,20 @@ def draw_page(pdf: Path, page: int, dpi: int) -> Image:
     return Image([[row[3 * n : 3 * n + 3] for n in range(wide)] for row in rows])
 
 
-def crop(image: Image, height: float) -> Image:
-    """The upper part of the page without its white margins."""
-    white = b"\xff\xff\xff"
-    rows = image.rows[: round(len(image.rows) * height)]
-    used = [number for number, row in enumerate(rows) if any(pixel != white for pixel in row)]
+def crop(image: Image, height: float, left: float, right: float) -> Image:
+    """The upper part of the page, or of a strip of it, without its white margins."""
+    wide = len(image.rows[0])
+    rows = [row[round(wide * left) : round(wide * right)] for row in image.rows[: round(len(image.rows) * height)]]
+    used = [number for number, row in enumerate(rows) if any(pixel != _WHITE for pixel in row)]
     kept = rows[max(0, used[0] - MARGIN) : used[-1] + MARGIN]
-    columns = [n for n in range(len(rows[0])) if any(row[n] != white for row in kept)]
+    columns = [n for n in range(len(rows[0])) if any(row[n] != _WHITE for row in kept)]
     return Image([row[max(0, columns[0] - MARGIN) : columns[-1] + MARGIN] for row in kept])
+
+
+def stacked(images: Sequence[Image]) -> Image:
+    """One below the other."""
+    wide = max(len(image.rows[0]) for image in images)
+    return Image([[*row, *[_WHITE] * (wide - len(row))] for image in images for row in image.rows])
 
 
 def to_png(image: Image) -> bytes:
@@ -176,4 +250,4 @@ def _chunks(parts: Sequence[tuple[bytes, bytes]]) -> Iterator[bytes]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

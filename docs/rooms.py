@@ -12,7 +12,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 _PLACE = re.compile(r"(?<=<!-- rooms -->\n).*?(?=<!-- end of rooms -->)", re.DOTALL)
 _ORDER = (
     *("", "catalogue", "rules", "loading", "sheets", "authoring", "excel", "audit"),
-    *("register", "workers", "documents", "pipeline", "cli"),
+    *("register", "workers", "documents", "pipeline", "desk", "cli"),
 )
 
 
