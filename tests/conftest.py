@@ -13,6 +13,9 @@ from types import ModuleType
 import pytest
 from hypothesis import settings
 
+# Before anything loads xlwings: its remote engine, which only tests use, needs it.
+os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
+
 from tests.engines import libreoffice as office
 from tests.sample import write_round
 from tests.shown import Shown, played

@@ -184,5 +184,10 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return max((found.severity for found in findings), default=None)
 
 
+def as_told(findings: Iterable[Finding]) -> list[Finding]:
+    """By file, the gravest of each first: so people are told, in a console and on the desk."""
+    return sorted(findings, key=lambda found: (found.at.file or "", -found.severity))
+
+
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(found for found in findings if found.severity is ERROR)

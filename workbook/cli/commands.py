@@ -12,6 +12,7 @@ from workbook import __version__
 from workbook.cli import console
 from workbook.cli.amend import amend_command
 from workbook.cli.ballots import check_command, import_command, inspect_command
+from workbook.cli.desk import desk_command
 from workbook.cli.documents import documents_command
 from workbook.cli.explain import explain_command
 from workbook.cli.export import export_command
@@ -48,6 +49,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "export": export_command,
     "years": years_command,
     "amend": amend_command,
+    "desk": desk_command,
 }
 
 

@@ -23,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from workbook.findings import ERROR, NOTE, WARNING, Finding, Severity, Words, fact_text, key_words
+from workbook.findings import ERROR, NOTE, WARNING, Finding, Severity, Words, as_told, fact_text, key_words
 from workbook.findings import say as said
 
 _PLAIN = {
@@ -144,9 +144,8 @@ def _fact(value: object, lang: str) -> Any:
 # ---------------------------------------------------------------- findings
 def print_findings(findings: Iterable[Finding], lang: str, *, stderr: bool = False) -> None:
     """Findings by file, gravest first; the same words at several places are said once."""
-    ordered = sorted(findings, key=lambda found: (found.at.file or "", -found.severity))
     console = out(stderr=stderr)
-    for file, of_file in groupby(ordered, key=lambda found: found.at.file):
+    for file, of_file in groupby(as_told(findings), key=lambda found: found.at.file):
         if file:
             console.print(Text(clean(file), "bold"), soft_wrap=True)
         lines: dict[tuple[Severity, str, str], list[str]] = {}

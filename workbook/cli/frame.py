@@ -15,11 +15,11 @@ from typing import Annotated, Any
 
 import typer
 
-from workbook.catalogue import file as said_of_file
 from workbook.catalogue import kept as said
 from workbook.cli import console
 from workbook.cli.words import WORDS
-from workbook.findings import Fact, Finding, Place, Refused, errors, finding
+from workbook.findings import Finding, Place, Refused, errors, finding
+from workbook.mishap import of_disk
 
 Document = dict[str, Any]
 
@@ -43,7 +43,7 @@ KEYS: Mapping[str, Document] = {
     "rubric": {"rubric": None},
     "rubric --to": {"file": None},
     "rubric diff": {"old": None, "new": None, "changes": []},
-    "new": {"file": None},
+    "new": {"file": None, "lists": []},
     "generate": {"ballots": []},
     "check": {"ballots": []},
     "import": {"ballots": []},
@@ -60,6 +60,18 @@ KEYS: Mapping[str, Document] = {
     "export": {"files": [], "result": None, "provisional": None, "coded": None},
     "years": {"old": None, "new": None, "units": [], "gone": [], "files": [], "fill": None},
     "amend": {"from": None, "to": None, "lines": [], "idle": [], "files": []},
+    "desk": {"file": None, "plain": None, "new": None},
+    "desk install": {"written": [], "unchanged": [], "removed": [], "left": []},
+    "desk remove": {"written": [], "unchanged": [], "removed": [], "left": []},
+    "desk status": {
+        "supported": None,
+        "excel": None,
+        "xlwings": None,
+        "addin": None,
+        "installed": None,
+        "folder": None,
+        "interpreter": None,
+    },
     "demo": {"decisions": [], "example": None},
 }
 """The keys of each command's JSON document, with what stands there when it could not run.
@@ -101,20 +113,10 @@ def stopping(error: Exception) -> tuple[Finding, ...]:
     if isinstance(error, BrokenPipeError):
         raise error  # whoever reads our output has read enough; Typer ends quietly
     if isinstance(error, OSError):
-        return (_of_disk(error),)
+        return (of_disk(error),)
     if os.environ.get("XEPHANG_DEBUG"):
         raise error
     return (finding(said.INTERNAL, Place(), reason=f"{type(error).__name__}: {error}"),)
-
-
-def _of_disk(error: OSError) -> Finding:
-    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else None
-    at = Place(file=Path(path).name if path else None)
-    facts: dict[str, Fact] = {"path": path}
-    # Writing tells its own faults, so a refusal that comes as far as here is one of reading.
-    if isinstance(error, PermissionError) and path:
-        return finding(said_of_file.DENIED, at, **facts)
-    return finding(said.DISK, at, **facts, reason=error.strerror or type(error).__name__)
 
 
 def refuse(name: str, findings: Iterable[Finding], lang: str, as_json: bool) -> int:
