@@ -163,7 +163,7 @@ def asked_both() -> Asked:
 def desks(folder: Path) -> list[Excel]:
     """The desk of a round in the mounted folder, each task chosen in turn; made from another copy of the round."""
     root = write_round(folder)
-    typed = f"/work/{ROUND}"
+    typed = f"/mounted/{ROUND}"
     return [desk_opened(root, one.name, CHOICES.get(one.name), root=typed) for one in TASKS]
 
 

@@ -15,6 +15,6 @@ for (const name of readdirSync(wheels)) {
   py.unpackArchive(new Uint8Array(readFileSync(join(wheels, name))), "wheel", { extractDir });
 }
 // The folder of the round, as Lite mounts one of the user's.
-py.FS.mkdirTree("/work");
-py.FS.mount(py.FS.filesystems.NODEFS, { root: work }, "/work");
-await py.runPythonAsync("import sys; sys.path.insert(0, '/work'); import inside; await inside.main('/work')");
+py.FS.mkdirTree("/mounted");
+py.FS.mount(py.FS.filesystems.NODEFS, { root: work }, "/mounted");
+await py.runPythonAsync("import sys; sys.path.insert(0, '/mounted'); import inside; await inside.main('/mounted')");
