@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.open_excel import LOOKS, At, Excel, RefusedByExcel, Tab, seen_here
-from tests.sample import HUYEN, SO, only
+from tests.sample import HUYEN, SO, codes, only
 from tests.test_desk_hostile import formulas_written
 from tests.test_live_check import LIST, check, looks, marked, opened, undo, unprotect
 from workbook.catalogue import desk_live as said
@@ -110,7 +110,7 @@ def test_an_undo_leaves_a_list_with_something_else(root: Path) -> None:
     with seen_here(excel):
         gone = undo(excel)
     assert only(gone.findings, said.LIST_KEPT) and excel.tab(LIST).values[2, 20] == "của tôi"
-    assert not marked(excel, sent) and undo(excel).findings == ()
+    assert not marked(excel, sent) and codes(undo(excel).findings) == [said.NO_LIST.code]
 
 
 def test_a_list_with_something_else_on_a_shut_sheet_is_left(root: Path) -> None:
@@ -290,7 +290,39 @@ def test_a_memory_is_believed_whole_or_not_at_all() -> None:
     for cells in (pieces[1:], pieces[:-1], [pieces[0], *pieces[2:]], [12.0, *pieces[1:]], ["của tôi"], [0.0],
                   [*pieces[:-1], pieces[-1] + "]"]):  # fmt: skip
         assert marks.unpacked(cells) == ((), True)
-    assert marks.unpacked([None, "", None]) == marks.unpacked([]) == ((), False)
+    assert marks.unpacked([None, "", None]) == marks.unpacked([]) == ((), True)  # cleared: what it held is lost
+    assert marks.unpacked(marks.packed([])) == ((), False)
+
+
+@pytest.mark.parametrize("hidden", [0, 2], ids=["the memory cleared", "a column before it deleted"])
+def test_a_memory_that_is_gone_is_told(root: Path, hidden: int) -> None:
+    """Were it blank where nothing is marked too, nobody could tell the one from the other."""
+    excel = opened()
+    unprotect(excel)
+    check(excel, root, mark=True)
+    tab = excel.tab(LIST)
+    at = next(spot for spot, value in tab.values.items() if spot[0] == 0 and spot[1] > 2 and value)
+    whole = tab.values.pop(at)
+    if hidden:
+        tab.values[0, at[1] - 1] = whole
+    with seen_here(excel):
+        gone = undo(excel)
+    assert only(gone.findings, said.MARKS_FORGOTTEN).facts["sheet"] == LIST
+
+
+@pytest.mark.parametrize("key", [True, False], ids=["the list deleted", "a row inserted above it"])
+def test_an_undo_without_its_list_never_says_that_all_is_well(root: Path, key: bool) -> None:
+    excel, sent = opened(), opened()
+    unprotect(excel)
+    check(excel, root, mark=True)
+    if key:
+        excel.tabs.remove(excel.tab(LIST))
+    else:
+        tab = excel.tab(LIST)
+        tab.values = {(row + 1, column): value for (row, column), value in tab.values.items()}
+    with seen_here(excel):
+        gone = undo(excel)
+    assert marked(excel, sent) and "#F8B8B8" in str(only(gone.findings, said.NO_LIST).facts["colors"])
 
 
 def test_a_list_of_which_not_all_could_be_read_is_left(root: Path) -> None:

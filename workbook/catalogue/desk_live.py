@@ -58,4 +58,14 @@ MARKS_FORGOTTEN = Check(
     "which cells were marked, and how many, is not known, and they cannot get their old colours back. If cells of the "
     "ballot still have the fill {colors} from the last check, clear their fill.",
 )
-CHECKS = (MARKS_SHUT, MARKS_LEFT, STOPPED, NOT_READ, LIST_KEPT, MARKS_FORGOTTEN)
+NO_LIST = Check(
+    "FILE-215",
+    NOTE,
+    vi="Không thấy trang kết quả của lần kiểm tra trước (đã bỏ, đã xóa, hoặc bị sửa tới mức không nhận ra), nên không "
+    "có màu nào để trả lại. Nếu trong phiếu còn ô mang màu nền {colors} do lần kiểm tra trước tô thì tự xóa màu nền "
+    "của ô đó, hoặc đóng phiếu mà không lưu.",
+    en="There is no list of a last check (it was taken away, deleted, or changed so that it is not known any more), so "
+    "no colour can be given back. If cells of the ballot still have the fill {colors} from the last check, clear their "
+    "fill, or close the ballot without saving.",
+)
+CHECKS = (MARKS_SHUT, MARKS_LEFT, STOPPED, NOT_READ, LIST_KEPT, MARKS_FORGOTTEN, NO_LIST)

@@ -76,9 +76,8 @@ class Memory(NamedTuple):
 
 # ---------------------------------------------------------------- their memory
 def packed(marks: Sequence[Mark]) -> list[str]:
-    """The memory as texts of so many cells; plain letters only, since macOS takes others apart."""
-    if not marks:
-        return []
+    """The memory as texts of so many cells, one of no marks too: a blank one was lost. Plain letters only, since
+    macOS takes others apart."""
     told = json.dumps(marks, separators=(",", ":"))
     whole = _HEAD + hashlib.sha256(told.encode()).hexdigest() + told
     return [whole[start : start + PIECE] for start in range(0, len(whole), PIECE)]
@@ -86,8 +85,6 @@ def packed(marks: Sequence[Mark]) -> list[str]:
 
 def unpacked(cells: Sequence[object]) -> Memory:
     """The marks that these cells remember: one of a cell, none in a colour that is not ours."""
-    if all(one is None or one == "" for one in cells):
-        return Memory()
     whole = "".join(one if isinstance(one, str) else "" for one in cells)
     start = len(_HEAD) + _DIGEST
     digest, told = whole[len(_HEAD) : start], whole[start:]

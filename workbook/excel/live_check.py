@@ -144,7 +144,7 @@ def _undo(book: Book, lang: str) -> Shown:
     sheets = values_of(book)
     own = _own_in(book, sheets)
     if own is None:
-        return Shown(())
+        return Shown((finding(said.NO_LIST, Place(file=book.name), colors=", ".join(marks.COLORS.values())),))
     memory = results.remembered(sheets[own.name])
     stuck, lost = _reset(book, memory.marks, marks.places_now(book_of(_others(sheets, own), book.name)))
     if stuck:
